@@ -1,0 +1,68 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Streaming;
+
+/// <summary>
+/// Reads a graph from YAML. Every error names file, line and column; all errors of a file are found in one go. The form is published as a JSON schema by
+/// <see cref="GraphSchema"/>.
+/// </summary>
+public static class GraphFile
+{
+    /// <summary>The file looked for when a graph is named by its folder.</summary>
+    public const string FileName = "graph.yaml";
+
+    /// <summary>Reads a graph file.</summary>
+    /// <param name="path">The file, or a folder that holds a graph.yaml.</param>
+    /// <param name="catalog">The nodes it may use.</param>
+    /// <param name="overrides">Settings ("node.setting") and parameters ("name") that replace those of the file, with their values in YAML.</param>
+    /// <exception cref="GraphException">It cannot be read.</exception>
+    public static Graph Load(string path, NodeCatalog catalog, params IReadOnlyList<KeyValuePair<string, string>> overrides)
+    {
+        var file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
+        if (!File.Exists(file))
+            throw new GraphException(new GraphError(new Place(path), "", "", $"a graph file, or a folder with a {FileName}", "nothing there", "check the path"));
+        return Parse(File.ReadAllText(file), Shown(file), Path.GetDirectoryName(Path.GetFullPath(file))!, catalog, overrides);
+    }
+
+    /// <summary>Reads a graph from text.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">The name shown in errors.</param>
+    /// <param name="folder">The folder that relative paths count from.</param>
+    /// <param name="catalog">The nodes it may use.</param>
+    /// <param name="overrides">Settings and parameters that replace those of the text.</param>
+    /// <exception cref="GraphException">It cannot be read.</exception>
+    public static Graph Parse(string yaml, string file, string folder, NodeCatalog catalog, params IReadOnlyList<KeyValuePair<string, string>> overrides)
+    {
+        var errors = new List<GraphError>();
+        var given = new Graphs.Overrides(overrides, errors);
+        var reader = new Graphs.GraphReader(catalog, given, errors);
+        var graph = reader.Read(yaml, file, folder);
+        given.ReportUnused(reader.Known);
+        if (errors.Count > 0) throw new GraphException(errors.OrderBy(e => e.Place.Line).ThenBy(e => e.Place.Column).ToList());
+        return graph!;
+    }
+
+    internal static YamlNode? Document(string yaml, string file, List<GraphError> errors)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            if (stream.Documents.Count > 0) return stream.Documents[0].RootNode;
+            errors.Add(new GraphError(new Place(file, 1, 1), "", "", "a graph", "an empty file", "see 'streaming new graph NAME' for one to begin with"));
+        }
+        catch (YamlException e)
+        {
+            errors.Add(new GraphError(new Place(file, (int)e.Start.Line, (int)e.Start.Column), "", "", "YAML", e.Message.TrimEnd('.'), "check indentation, quotes and brackets near there"));
+        }
+        return null;
+    }
+
+    // A path below the working directory is shown from there, as compilers do.
+    internal static string Shown(string file)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, Path.GetFullPath(file));
+        return relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;
+    }
+}

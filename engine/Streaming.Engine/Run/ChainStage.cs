@@ -1,0 +1,130 @@
+namespace Streaming.Runtime;
+
+/// <summary>Block nodes that follow one another on one thread: each block runs through all of them, in place wherever that is possible.</summary>
+internal sealed class ChainStage<T> : IReceiver where T : struct
+{
+    private readonly IBlockNode<T>[] nodes;
+    private readonly NodeMeter[] meters;
+    private readonly BlockPool<T>[] pools;
+    private readonly bool[] reshapes;      // the output has another width, so it needs a block of its own
+    private readonly int[] ends;           // the first node from here on that reshapes: up to it a block is worked on in place
+    private readonly double[] shifts;      // seconds by which a node's output is later than its stamp says
+    private readonly bool shiftsTime;
+    private readonly bool resetsAtGap;
+    private readonly IReceiver next;
+    private readonly int sampling;         // a power of two less one: which blocks are timed
+    private readonly ChainCount count = new();
+
+    public ChainStage(IReadOnlyList<(IBlockNode<T> Node, StreamFormat In, StreamFormat Out, NodeMeter Meter)> chain, IReceiver next, int sampling)
+    {
+        nodes = [.. chain.Select(c => c.Node)];
+        meters = [.. chain.Select(c => c.Meter)];
+        pools = [.. chain.Select(c => new BlockPool<T>(c.Out))];
+        reshapes = [.. chain.Select(c => c.In.SampleSize != c.Out.SampleSize)];
+        ends = [.. chain.Select((_, i) => Array.IndexOf([.. reshapes, true], true, i))];
+        shifts = [.. chain.Select(c => c.Node.LatencySamples == 0 ? 0 : -c.Node.LatencySamples / c.In.Rate)];
+        shiftsTime = shifts.Any(s => s != 0);
+        resetsAtGap = nodes.Any(n => n.Descriptor.Gap == GapPolicy.Reset);
+        foreach (var meter in meters) meter.CountWith(count);
+        this.next = next;
+        this.sampling = sampling;
+    }
+
+    public void Receive(Block received)
+    {
+        var block = (Block<T>)received;
+        if (block.Count > 0)
+        {
+            if (block.Gap && resetsAtGap) ResetAtGap();
+            count.Samples += block.Count;
+            block = (count.Blocks++ & sampling) == 0 ? RunTimed(block) : Run(block);
+        }
+        else if (shiftsTime)
+        {
+            block = Shifted(block);
+        }
+        next.Receive(block);
+    }
+
+    public void End() => next.End();
+
+    private Block<T> Run(Block<T> block)
+    {
+        var nodes = this.nodes; // read once: the inner loop is the engine's hottest
+        var i = 0;
+        try
+        {
+            while (i < nodes.Length)
+            {
+                if (reshapes[i] || !block.IsExclusive)
+                {
+                    block = IntoOwnBlock(block, i);
+                    i++;
+                    continue;
+                }
+                var values = block.Values;
+                for (var end = ends[i]; i < end; i++) nodes[i].Process(values, values);
+            }
+        }
+        catch (Exception e) when (e is not NodeFailure)
+        {
+            block.Release();
+            throw new NodeFailure(meters[i].Name, meters[i].Type, e);
+        }
+        if (shiftsTime) foreach (var shift in shifts) block.Shift(shift);
+        return block;
+    }
+
+    private Block<T> RunTimed(Block<T> block)
+    {
+        var warm = count.Blocks > NodeMeter.WarmUp;
+        var i = 0;
+        try
+        {
+            for (; i < nodes.Length; i++)
+            {
+                var call = TimedCall.Begin();
+                if (reshapes[i] || !block.IsExclusive) block = IntoOwnBlock(block, i);
+                else nodes[i].Process(block.Values, block.Values);
+                meters[i].Add(call, warm);
+            }
+        }
+        catch (Exception e) when (e is not NodeFailure)
+        {
+            block.Release();
+            throw new NodeFailure(meters[i].Name, meters[i].Type, e);
+        }
+        if (shiftsTime) foreach (var shift in shifts) block.Shift(shift);
+        return block;
+    }
+
+    private Block<T> IntoOwnBlock(Block<T> block, int i)
+    {
+        var result = pools[i].Lease(block.Count);
+        result.TakeHeader(block);
+        try
+        {
+            nodes[i].Process(block.Values, result.Values);
+        }
+        catch
+        {
+            result.Release();
+            throw;
+        }
+        block.Release();
+        return result;
+    }
+
+    private Block<T> Shifted(Block<T> block)
+    {
+        var own = block.Own();
+        foreach (var shift in shifts) own.Shift(shift);
+        return (Block<T>)own;
+    }
+
+    private void ResetAtGap()
+    {
+        foreach (var node in nodes)
+            if (node.Descriptor.Gap == GapPolicy.Reset) node.Reset();
+    }
+}

@@ -1,0 +1,262 @@
+using System.Runtime.ExceptionServices;
+
+namespace Streaming.Runtime;
+
+/// <summary>
+/// Nodes fused onto one thread. It is driven by a source, or by the links that lead into it. Blocks run depth first through its stages, so a sample is worked on
+/// while it is still in the cache.
+/// </summary>
+internal sealed class Segment(string name, SessionControl control)
+{
+    private const int Batch = 32;
+    private readonly Block[] batch = new Block[Batch];
+    private readonly Queue<Action> commands = new();
+    private Thread? thread;
+    private long bytesBefore = -1;
+
+    public string Name => name;
+
+    /// <summary>Guards the links into this segment and wakes its thread.</summary>
+    public object Gate { get; } = new();
+
+    public SourceStage? Source { get; set; }
+
+    public List<Link> In { get; } = [];
+
+    public List<Link> Out { get; } = [];
+
+    /// <summary>The nodes on this thread that hold something outside the process, in the graph's order.</summary>
+    public List<HeldResource> Resources { get; } = [];
+
+    /// <summary>Batches or steps since the start.</summary>
+    public long Rounds { get; private set; }
+
+    /// <summary>Managed bytes this thread allocated after it was warm; 0 is the law.</summary>
+    public long Allocated { get; private set; }
+
+    /// <summary>All its links have ended, or its source is done.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Begins, or goes on after a pause.</summary>
+    public void Start()
+    {
+        foreach (var link in Out) link.Pause(false);
+        thread = new Thread(Run) { Name = name, IsBackground = true };
+        thread.Start();
+    }
+
+    public void Join() => thread?.Join();
+
+    /// <summary>Runs something on this thread between two blocks.</summary>
+    public void Post(Action command)
+    {
+        lock (Gate)
+        {
+            commands.Enqueue(command);
+            Monitor.PulseAll(Gate);
+        }
+    }
+
+    public void Wake()
+    {
+        lock (Gate) Monitor.PulseAll(Gate);
+    }
+
+    /// <summary>Waits for a time, or until the session stops or pauses. True: the time has passed.</summary>
+    public bool Wait(TimeSpan duration, TimeProvider time)
+    {
+        if (duration <= TimeSpan.Zero) return true;
+        var until = time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency);
+        lock (Gate)
+        {
+            if (!ReferenceEquals(time, TimeProvider.System))
+            {
+                using var timer = time.CreateTimer(static s => ((Segment)s!).Wake(), this, duration, Timeout.InfiniteTimeSpan);
+                while (time.GetTimestamp() < until && !control.IsLeaving)
+                {
+                    RunCommands();
+                    if (time.GetTimestamp() < until && !control.IsLeaving) Monitor.Wait(Gate);
+                }
+            }
+            else
+            {
+                while (!control.IsLeaving)
+                {
+                    RunCommands();
+                    var left = time.GetElapsedTime(time.GetTimestamp(), until);
+                    if (left <= TimeSpan.Zero) break;
+                    // Monitor counts in whole milliseconds: round up, a block may be late but never early.
+                    Monitor.Wait(Gate, (int)Math.Ceiling(left.TotalMilliseconds));
+                }
+            }
+        }
+        return !control.IsLeaving;
+    }
+
+    private void Run()
+    {
+        try
+        {
+            Acquire();
+            if (Source is not null) RunSource(Source);
+            else RunLinks();
+        }
+        catch (OperationCanceledException)
+        {
+            HasEnded = true;
+        }
+        catch (Exception e)
+        {
+            HasEnded = true;
+            control.Fail(ExceptionDispatchInfo.Capture(e));
+        }
+        finally
+        {
+            if (bytesBefore >= 0) Allocated += GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
+            bytesBefore = -1;
+            Leave();
+        }
+    }
+
+    private void Acquire()
+    {
+        foreach (var held in Resources)
+        {
+            if (!held.IsOpen && !ReferenceEquals(held, Source?.Held)) held.Open();
+        }
+    }
+
+    private void RunSource(SourceStage source)
+    {
+        while (!control.IsLeaving)
+        {
+            RunCommands();
+            Watch();
+            if (!source.Step(this)) break;
+        }
+        if (source.IsPaused || (control.IsPausing && !source.IsDone)) return;
+        HasEnded = true;
+        source.End();
+    }
+
+    private void RunLinks()
+    {
+        while (true)
+        {
+            Link? link;
+            int n;
+            lock (Gate)
+            {
+                while ((link = Choose()) is null && !Finished())
+                {
+                    RunCommands();
+                    if (Choose() is null && !Finished()) Monitor.Wait(Gate);
+                }
+                RunCommands();
+                n = link?.Take(batch) ?? 0;
+            }
+            if (link is null) break;
+            Watch();
+            for (var i = 0; i < n; i++)
+            {
+                var block = batch[i];
+                batch[i] = null!;
+                link.Target.Receive(block);
+            }
+            DeliverEnds();
+        }
+        DeliverEnds();
+        if (!In.All(l => l.EndDelivered)) return; // paused
+        HasEnded = true;
+    }
+
+    /// <summary>The link to read next: the one whose blocks are waited for most.</summary>
+    private Link? Choose()
+    {
+        control.ThrowIfAborted();
+        Link? best = null;
+        var least = int.MaxValue;
+        var starving = false;
+        foreach (var link in In)
+        {
+            if (link.Waiting == 0)
+            {
+                starving |= !link.HasEnded && !link.IsPaused;
+                continue;
+            }
+            var backlog = link.Backlog();
+            if (backlog >= least) continue;
+            best = link;
+            least = backlog;
+        }
+        if (best is not null && starving && least >= best.Capacity && !best.MayGrow) return null;
+        return best;
+    }
+
+    private bool Finished()
+    {
+        control.ThrowIfAborted();
+        foreach (var link in In)
+            if (link.Waiting > 0 || !(link.HasEnded || link.IsPaused)) return false;
+        return true;
+    }
+
+    private void DeliverEnds()
+    {
+        foreach (var link in In)
+        {
+            if (link.EndDelivered) continue;
+            lock (Gate)
+            {
+                if (!link.HasEnded || link.Waiting > 0) continue;
+            }
+            link.EndDelivered = true;
+            link.Target.End();
+        }
+    }
+
+    private void RunCommands()
+    {
+        if (commands.Count == 0) return;
+        lock (Gate)
+        {
+            while (commands.TryDequeue(out var command)) command();
+        }
+    }
+
+    private void Watch()
+    {
+        if (++Rounds == NodeMeter.WarmUp) bytesBefore = GC.GetAllocatedBytesForCurrentThread();
+    }
+
+    private void Leave()
+    {
+        if (HasEnded)
+        {
+            CloseResources();
+            foreach (var link in In) link.Close();
+            foreach (var link in Out) link.End();
+        }
+        else
+        {
+            foreach (var link in Out) link.Pause(true);
+        }
+        control.Left(this);
+    }
+
+    /// <summary>Gives back what the nodes hold; each is tried, whatever became of the others.</summary>
+    public void CloseResources()
+    {
+        foreach (var held in Resources)
+        {
+            try
+            {
+                held.Close();
+            }
+            catch (Exception e)
+            {
+                control.Fail(ExceptionDispatchInfo.Capture(e));
+            }
+        }
+    }
+}

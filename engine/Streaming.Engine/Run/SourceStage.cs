@@ -1,0 +1,166 @@
+namespace Streaming.Runtime;
+
+/// <summary>A node without inputs, at the head of its thread: it is stepped, held back until its blocks are due, and retried when its device is lost.</summary>
+internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResource? held, SessionControl control, Action<string> note, int sampling)
+{
+    private static readonly TimeSpan firstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan longestRetry = TimeSpan.FromSeconds(10);
+
+    private readonly Output[] outputs = [.. node.OutputPorts];
+    private readonly PaceClock clock = new(control.Time, control.Speed);
+    private readonly bool paced = node.Descriptor.Paced;
+    private IReceiver[] targets = [];
+    private TimeSpan backoff = firstRetry;
+    private long steps;
+    private double newest = double.NegativeInfinity;
+
+    public IStreamNode Node => node;
+
+    public HeldResource? Held => held;
+
+    /// <summary>Seconds, the time of the first sample sent; NaN before.</summary>
+    public double Origin { get; set; } = double.NaN;
+
+    /// <summary>Seconds of stream sent.</summary>
+    public double StreamTime => double.IsNaN(Origin) || double.IsNegativeInfinity(newest) ? 0 : newest - Origin;
+
+    /// <summary>Nothing will ever come again.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>It stopped at the limit and may go on after a pause.</summary>
+    public bool IsPaused { get; private set; }
+
+    public void Connect(IReceiver[] outputTargets) => targets = outputTargets;
+
+    /// <summary>One step, with everything that follows from it on this thread. False: nothing more.</summary>
+    public bool Step(Segment segment)
+    {
+        IsPaused = false;
+        if (held is { IsOpen: false } && !TryOpen(segment)) return true;
+        StepResult result;
+        var timed = (steps++ & sampling) == 0;
+        try
+        {
+            result = timed ? TimedStep(segment) : node.Step();
+            backoff = firstRetry;
+        }
+        catch (SourceLostException e)
+        {
+            Lose(e, segment);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new NodeFailure(meter.Name, meter.Type, e);
+        }
+        if (clock.Paces && paced) segment.Wait(clock.Remaining(Due()), control.Time);
+        Send(timed);
+        if (result == StepResult.Done)
+        {
+            IsDone = true;
+            return false;
+        }
+        if (StreamTime < control.Limit) return true;
+        if (control.PausesAtLimit) IsPaused = true;
+        else IsDone = true;
+        return false;
+    }
+
+    private StepResult TimedStep(Segment segment)
+    {
+        var call = TimedCall.Begin();
+        var result = node.Step();
+        meter.Add(call, segment.Rounds > NodeMeter.WarmUp);
+        return result;
+    }
+
+    public void End()
+    {
+        foreach (var target in targets) target.End();
+    }
+
+    private bool TryOpen(Segment segment)
+    {
+        try
+        {
+            held!.Open();
+            clock.Restart();
+            return true;
+        }
+        catch (SourceLostException e)
+        {
+            Lose(e, segment);
+            return false;
+        }
+    }
+
+    private void Lose(SourceLostException e, Segment segment)
+    {
+        if (meter.Lost++ == 0 || backoff == firstRetry) note($"{meter.Name}: {e.Message}; trying again");
+        Send(timed: false);
+        held?.Close();
+        foreach (var output in outputs) output.BreakOff();
+        segment.Wait(backoff, control.Time);
+        backoff = TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, longestRetry.Ticks));
+    }
+
+    /// <summary>The time of the newest sample waiting to be sent.</summary>
+    private double Due()
+    {
+        var due = double.NegativeInfinity;
+        foreach (var output in outputs)
+        {
+            for (var i = 0; i < output.Pending.Count; i++)
+            {
+                var block = output.Pending[i];
+                if (block.Count > 0 && double.IsFinite(block.Until)) due = Math.Max(due, block.Until);
+            }
+        }
+        return due;
+    }
+
+    /// <summary>Passes on what the step left; blocks of a timed step carry their arrival, so their whole path is measured.</summary>
+    private void Send(bool timed)
+    {
+        var now = timed ? control.Time.GetTimestamp() : 0;
+        foreach (var output in outputs)
+            if (output.Pending.Count > 0 && output.Format.Kind != StreamKind.Events) Follow(output.Pending.Front);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            while (outputs[i].Pending.Count > 0)
+            {
+                var block = outputs[i].Pending.Take();
+                if (block.Count > 0)
+                {
+                    meter.Own.Blocks++;
+                    meter.Sent += block.Count;
+                    if (double.IsFinite(block.Until)) newest = Math.Max(newest, block.Until);
+                }
+                block.Arrival = now;
+                targets[i].Receive(block);
+            }
+        }
+        SendTicks();
+    }
+
+    private void Follow(Block block)
+    {
+        if (double.IsNaN(Origin) && block.Count > 0) Origin = block.TimeOf(0);
+    }
+
+    /// <summary>Event streams have come as far as the signals of the same source, unless the node says otherwise.</summary>
+    private void SendTicks()
+    {
+        var signals = double.PositiveInfinity;
+        foreach (var output in outputs)
+            if (output.Format.Rate > 0 && output.HasBegun) signals = Math.Min(signals, output.NextTime);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            if (!outputs[i].IsLinked) continue;
+            var until = outputs[i].Promised;
+            if (double.IsNaN(until)) until = outputs[i].Format.Rate > 0 ? double.PositiveInfinity : signals;
+            if (double.IsPositiveInfinity(until)) continue;
+            if (outputs[i].Tick(until) is { } tick) targets[i].Receive(tick);
+        }
+    }
+}

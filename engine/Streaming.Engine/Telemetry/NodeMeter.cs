@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Streaming.Runtime;
+
+/// <summary>The counters of one node; written by its segment's thread alone.</summary>
+internal sealed class NodeMeter(string name, string type) : NodeStatus
+{
+    /// <summary>Blocks and samples seen before this node's numbers count as the steady state.</summary>
+    public const int WarmUp = 256;
+
+    private ChainCount? chain;
+
+    public override string Name => name;
+
+    public override string Type => type;
+
+    /// <summary>Blocks and samples of a node that stands alone; in a chain every node sees the same, so the chain counts for all.</summary>
+    public ChainCount Own { get; } = new();
+
+    public long Sent { get; set; }
+
+    public long Lost { get; set; }
+
+    /// <summary>Managed bytes allocated in timed calls after warm-up.</summary>
+    public long Allocated { get; private set; }
+
+    public LatencyHistogram Times { get; } = new();
+
+    public override long Blocks => (chain ?? Own).Blocks;
+
+    public override long SamplesIn => (chain ?? Own).Samples;
+
+    public override long SamplesOut => chain is null ? Sent : chain.Samples;
+
+    public override (double Median, double P99) Time => (Times.Percentile(0.5), Times.Percentile(0.99));
+
+    public override long Outages => Lost;
+
+    public void CountWith(ChainCount shared) => chain = shared;
+
+    public void Add(TimedCall call, bool warm)
+    {
+        Times.Add(Stopwatch.GetTimestamp() - call.Start);
+        if (warm) Allocated += GC.GetAllocatedBytesForCurrentThread() - call.Bytes;
+    }
+}
+
+/// <summary>Blocks and samples that passed.</summary>
+internal sealed class ChainCount
+{
+    public long Blocks;
+    public long Samples;
+}
+
+/// <summary>The start of a call that is timed.</summary>
+internal readonly record struct TimedCall(long Start, long Bytes)
+{
+    public static TimedCall Begin() => new(Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Streaming.Cli.Commands;
+
+namespace Streaming.Cli;
+
+/// <summary>The commands of <c>streaming</c>, and what becomes of their errors.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell)
+    {
+        var verbose = new Option<bool>("--verbose") { Description = "Show where an unexpected error came from", Recursive = true };
+        var result = Root(shell, verbose).Parse(args);
+        if (result.Action is ParseErrorAction wrong) return Explain(result, wrong, shell);
+        try
+        {
+            return await result.InvokeAsync(new InvocationConfiguration
+            {
+                Output = shell.Out,
+                Error = shell.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            }).ConfigureAwait(false);
+        }
+        catch (GraphException e)
+        {
+            foreach (var error in e.Errors) shell.Error.WriteLine(error);
+            return ExitCode.Wrong;
+        }
+        catch (UsageException e)
+        {
+            shell.Error.WriteLine(e.Message);
+            return ExitCode.Wrong;
+        }
+        catch (Exception e)
+        {
+            shell.Error.WriteLine(result.GetValue(verbose) ? e.ToString() : $"{e.Message} (--verbose shows where)");
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>What is wrong, what was perhaps meant, and where help is: on as few lines.</summary>
+    private static int Explain(ParseResult result, ParseErrorAction wrong, Shell shell)
+    {
+        wrong.ShowHelp = false;
+        using var said = new StringWriter();
+        result.Invoke(new InvocationConfiguration { Output = said, Error = said });
+        var lines = said.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
+        // To the parser '-h' is near every single letter.
+        while (lines.IndexOf("-h") is var at and > 0) lines.RemoveRange(at - 1, 2);
+        foreach (var line in lines) shell.Error.WriteLine(line);
+        shell.Error.WriteLine($"See '{Help.PathOf(result.CommandResult.Command)} --help'.");
+        return ExitCode.Wrong;
+    }
+
+    private static RootCommand Root(Shell shell, Option<bool> verbose)
+    {
+        var root = new RootCommand("Runs graphs of nodes over live brain and voice signals.")
+        {
+            new RunCommand(shell),
+            new CheckCommand(shell),
+            new NodesCommand(shell),
+            new GraphCommand(shell),
+            new NewCommand(shell),
+            new InspectCommand(shell),
+            new SchemaCommand(shell),
+            verbose,
+        };
+        root.SetAction(parsed =>
+        {
+            Help.Write(parsed.CommandResult.Command, shell.Out);
+            return ExitCode.Wrong;
+        });
+        foreach (var option in root.Options)
+            if (option is HelpOption help) help.Action = new Help(shell);
+        return root;
+    }
+}
+
+/// <summary>What was asked for cannot be done; the message says what to do instead.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -1,0 +1,3 @@
+using Streaming.Cli;
+
+return await CommandLine.RunAsync(args, Shell.OfProcess());

@@ -1,0 +1,15 @@
+namespace Streaming.Files;
+
+/// <summary>What a user may say about a recording, whichever its kind.</summary>
+internal sealed record RecordingOptions
+{
+    public ValueList<string> Channels { get; init; } = [];
+
+    public int Mask { get; init; } = 0xFFFF;
+
+    public string Unit { get; init; } = "";
+
+    public double Gap { get; init; } = 1;
+
+    public CsvOptions Csv { get; init; } = new();
+}

@@ -1,0 +1,57 @@
+namespace Streaming.Files;
+
+/// <summary>Plays recordings of any kind known: EDF, BDF, WAV, delimited text.</summary>
+/// <remarks>
+/// The kind is told by the content, delimited text by its extension; <c>files.edf</c>, <c>files.wav</c> and <c>files.csv</c> have more settings.
+/// Several recordings of one format are played one after another, each marked as coming after a gap.
+/// </remarks>
+[Node("files.recording", Summary = "Plays recordings of any kind known: EDF, BDF, WAV, delimited text.", Paced = true, Example = "path: recording.edf")]
+public sealed partial class RecordingSource : IStreamNode, IResource
+{
+    /// <summary>What can be set.</summary>
+    public sealed record Settings
+    {
+        /// <summary>The recording, or a list of recordings of one format.</summary>
+        [FilePath] public required ValueList<string> Path { get; init; }
+
+        /// <summary>Names of the channels to play, in this order; empty for all (EDF: of the highest rate). A WAV recording has no names.</summary>
+        public ValueList<string> Channels { get; init; } = [];
+
+        /// <summary>Samples in a block; 0 for about 40 ms.</summary>
+        [Unit("samples"), Range(0, 1_000_000)] public int Block { get; init; }
+    }
+
+    [State] private Recording recording = null!;
+    private Player player = null!;
+
+    /// <summary>The samples, in the recording's physical unit.</summary>
+    [Output] public Output<float> Signal { get; } = new();
+
+    /// <summary>Annotations, triggers and markers.</summary>
+    [Output] public Output<Event> Events { get; } = new();
+
+    /// <inheritdoc/>
+    /// <exception cref="RecordingException">The recording cannot be read.</exception>
+    public void Configure()
+    {
+        recording?.Dispose();
+        recording = RecordingList.Open(Current.Path, path => RecordingKind.OpenAny(path, new()
+        {
+            Channels = Current.Channels,
+            Csv = new() { Channels = Current.Channels.Count > 0 ? Current.Channels : null },
+        }));
+        recording.Prepare();
+        Signal.Format = recording.Signal;
+        Events.Format = StreamFormat.Events(recording.Signal.Name);
+        player = new Player(recording, Current.Block, Signal, Events);
+    }
+
+    /// <inheritdoc/>
+    public void Open(NodeContext context) => player.Open(context);
+
+    /// <inheritdoc/>
+    public StepResult Step() => player.Step();
+
+    /// <inheritdoc/>
+    public void Close() => player?.Close();
+}

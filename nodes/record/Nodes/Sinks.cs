@@ -1,0 +1,42 @@
+namespace Streaming.Record;
+
+/// <summary>What the sinks of this family have in common.</summary>
+internal static class Sinks
+{
+    public static void NeedStreams(Inputs streams, string node)
+    {
+        if (streams.Streams.Count == 0) throw new FormatMismatchException("at least one stream", "none", $"link what to record to {node}");
+    }
+
+    /// <summary>Creates a recording, and says so where its name is not the one that was asked for.</summary>
+    public static RecordingFile Create(string path, NodeContext context)
+    {
+        var file = RecordingFile.Create(path, context.Time);
+        if (file.Path != file.WantedPath) context.Note($"{Path.GetFileName(file.WantedPath)} exists and is kept; recording to {file.Path}");
+        return file;
+    }
+
+    /// <summary>The stream's own name; where it has none or shares it, that of the port it comes from.</summary>
+    public static string NameOf(Inputs streams, int index)
+    {
+        var own = streams.Streams[index].Format.Name;
+        if (own.Length == 0) return streams.Streams[index].Name;
+        foreach (var other in streams.Streams)
+            if (other != streams.Streams[index] && other.Format.Name == own) return streams.Streams[index].Name;
+        return own;
+    }
+
+    /// <summary>A name for each value of a sample: the labels, with the row before them where a sample has several.</summary>
+    public static string[] ColumnsOf(StreamFormat format)
+    {
+        if (format.Kind == StreamKind.Events) return ["text", "value", "duration"];
+        var names = new string[format.SampleSize];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var channel = i % format.Channels;
+            var label = format.Labels.Count > channel ? format.Labels[channel] : $"ch{channel + 1}";
+            names[i] = format.Shape.Count > 1 ? $"{i / format.Channels}:{label}" : label;
+        }
+        return names;
+    }
+}

@@ -1,0 +1,217 @@
+namespace Streaming.Simulate;
+
+/// <summary>What a simulated subject is asked to do.</summary>
+public enum Protocol
+{
+    /// <summary>Phases of eyes open and eyes closed take turns.</summary>
+    Rest,
+
+    /// <summary>Trials in which one flickering target, drawn at random, is attended; pauses between them.</summary>
+    Ssvep,
+
+    /// <summary>Nothing is scheduled: the settings <c>eyes</c> and <c>attend</c> say it, also while the graph runs.</summary>
+    Free,
+}
+
+/// <summary>Whether the eyes are open.</summary>
+public enum Eyes
+{
+    /// <summary>Weak alpha, and blinks.</summary>
+    Open,
+
+    /// <summary>Strong alpha, no blinks.</summary>
+    Closed,
+}
+
+/// <summary>The frequency of the mains.</summary>
+public enum Mains
+{
+    /// <summary>No hum.</summary>
+    None = 0,
+
+    /// <summary>50 Hz.</summary>
+    Hz50 = 50,
+
+    /// <summary>60 Hz.</summary>
+    Hz60 = 60,
+}
+
+/// <summary>
+/// A simulated person under an EEG cap: background activity, alpha that follows the eyes, responses to flicker, and the artifacts that spoil a recording. It
+/// stands in for a recording or a device, and it knows the truth.
+/// </summary>
+[Node("simulate.subject", Summary = "A simulated person under an EEG cap, with the truth about what happens.", Paced = true, Example = "phase: 2, seconds: 20")]
+public sealed partial class Subject : IStreamNode
+{
+    private Truth[] truths = [];
+    private float[] missed = [];
+    private Dropout[] outages = [];
+    private int block;
+    private long end;
+    [State] private Person person = null!;
+    [State] private int outage;
+
+    /// <summary>What the person is like. Levels are in microvolts; a level or a rate of 0 leaves a source out.</summary>
+    public sealed record Settings
+    {
+        /// <summary>What the person does.</summary>
+        public Protocol Protocol { get; init; } = Protocol.Rest;
+
+        /// <summary>Labels of the electrodes, of the 10-10 system.</summary>
+        public ValueList<string> Channels { get; init; } = ["Fp1", "Fp2", "T7", "T8", "POz", "O1", "Oz", "O2"];
+
+        /// <summary>Samples per second.</summary>
+        [Unit("Hz"), Range(100, 20000)] public double Rate { get; init; } = 250;
+
+        /// <summary>Seconds until it ends; 0: never.</summary>
+        [Unit("s"), Range(0, 1e9)] public double Seconds { get; init; }
+
+        /// <summary>Samples in a block; 0: 40 ms.</summary>
+        [Range(0, 1e6)] public int Block { get; init; }
+
+        /// <summary>The same seed gives the same samples, on every machine.</summary>
+        public long Seed { get; init; } = 1;
+
+        /// <summary>Length of each phase of the protocol rest.</summary>
+        [Unit("s"), Range(0.1, 86400)] public double Phase { get; init; } = 10;
+
+        /// <summary>Length of each trial of the protocol ssvep.</summary>
+        [Unit("s"), Range(0.1, 86400)] public double Trial { get; init; } = 3;
+
+        /// <summary>The shortest pause between trials; the longest is twice that.</summary>
+        [Unit("s"), Range(0.1, 86400)] public double Pause { get; init; } = 1;
+
+        /// <summary>The flickering targets: a label and the frequency in Hz of each.</summary>
+        public ValueMap Classes { get; init; } = ValueMap.Of(("1", "30"), ("2", "20"));
+
+        /// <summary>The eyes, in the protocol free.</summary>
+        [Live] public Eyes Eyes { get; init; } = Eyes.Open;
+
+        /// <summary>The class that is attended in the protocol free; empty: none.</summary>
+        [Live] public string Attend { get; init; } = "";
+
+        /// <summary>Background activity (rms, 0.5 to 45 Hz).</summary>
+        [Unit("µV"), Range(0, 1e6)] public double Background { get; init; } = 10;
+
+        /// <summary>Exponent with which the power of the background falls with frequency.</summary>
+        [Range(0, 2)] public double Slope { get; init; } = 1;
+
+        /// <summary>Where alpha peaks.</summary>
+        [Unit("Hz"), Range(7, 14)] public double AlphaFrequency { get; init; } = 10;
+
+        /// <summary>Alpha (rms) at O1 and O2 while the eyes are closed.</summary>
+        [Unit("µV"), Range(0, 1e6)] public double AlphaClosed { get; init; } = 20;
+
+        /// <summary>Alpha (rms) at O1 and O2 while the eyes are open.</summary>
+        [Unit("µV"), Range(0, 1e6)] public double AlphaOpen { get; init; } = 4;
+
+        /// <summary>Response to an attended flicker (peak of the fundamental) between POz and Oz.</summary>
+        [Unit("µV"), Range(0, 1e6)] public double SsvepLevel { get; init; } = 5;
+
+        /// <summary>Blinks a minute while the eyes are open.</summary>
+        [Unit("1/min"), Range(0, 1000)] public double BlinkRate { get; init; } = 15;
+
+        /// <summary>Mean height of a blink at Fp1 and Fp2.</summary>
+        [Unit("µV"), Range(0, 1e6)] public double BlinkLevel { get; init; } = 200;
+
+        /// <summary>Muscle bursts a minute.</summary>
+        [Unit("1/min"), Range(0, 1000)] public double MuscleRate { get; init; } = 4;
+
+        /// <summary>Mean strength (rms) of a muscle burst at T7 or T8.</summary>
+        [Unit("µV"), Range(0, 1e6)] public double MuscleLevel { get; init; } = 30;
+
+        /// <summary>The frequency of the mains.</summary>
+        public Mains Mains { get; init; } = Mains.Hz50;
+
+        /// <summary>Mean hum (peak of the fundamental).</summary>
+        [Unit("µV"), Range(0, 1e6)] public double MainsLevel { get; init; } = 5;
+
+        /// <summary>Electrode pops a minute, over all channels.</summary>
+        [Unit("1/min"), Range(0, 1000)] public double PopRate { get; init; } = 0.5;
+
+        /// <summary>Mean height of a pop.</summary>
+        [Unit("µV"), Range(0, 1e6)] public double PopLevel { get; init; } = 150;
+
+        /// <summary>Slow drift (rms).</summary>
+        [Unit("µV"), Range(0, 1e6)] public double DriftLevel { get; init; } = 30;
+
+        /// <summary>When the amplifier is away: rows of the second at which it goes and for how many seconds, such as [[10, 2], [60, 0.5]].</summary>
+        [Range(0, 1e9)] public ValueList<ValueList<double>> Dropouts { get; init; } = [];
+    }
+
+    /// <summary>What the amplifier measures.</summary>
+    [Output] public Output<float> Signal { get; } = new();
+
+    /// <summary>The same without artifacts: what the brain alone gives.</summary>
+    [Output] public Output<float> Clean { get; } = new();
+
+    /// <summary>
+    /// What the person does and when it begins, with its duration: <c>open</c> and <c>closed</c> (eyes), the class that is attended, <c>blink</c>,
+    /// <c>muscle</c>, <c>pop</c> (its value is the index of the channel), <c>dropout</c>.
+    /// </summary>
+    [Output] public Output<Event> Events { get; } = new();
+
+    /// <inheritdoc/>
+    public void Configure()
+    {
+        if (Current.Channels.Count == 0)
+            throw new FormatMismatchException("at least one electrode", "no channels", "set channels to labels such as [POz, O1, O2]");
+        foreach (var label in Current.Channels)
+            if (Current.Channels.Count(other => other.Equals(label, StringComparison.OrdinalIgnoreCase)) > 1)
+                throw new FormatMismatchException("each electrode once", $"'{label}' twice", "name every channel once");
+        var classes = Flicker.Read(Current.Classes, Current.Rate);
+        if (Current.Protocol == Protocol.Ssvep && classes.Length == 0)
+            throw new FormatMismatchException("at least one class for the protocol ssvep", "none", "set classes to labels with the frequency of their flicker, such as { left: 12, right: 15 }");
+
+        person = new Person(Current, [.. Current.Channels.Select(Electrodes.Position)], classes);
+        outages = Dropout.Read(Current.Dropouts, Current.Rate);
+        (block, end) = Extent.Of(Current.Block, Current.Seconds, Current.Rate);
+        truths = new Truth[block * Person.MostTruths];
+        missed = outages.Length > 0 ? new float[block * person.Channels] : [];
+        Signal.Format = StreamFormat.Signal(person.Channels, Current.Rate, "µV", Current.Channels, "Simulated EEG") with { Content = "EEG" };
+        Clean.Format = Signal.Format with { Name = "Simulated EEG without artifacts" };
+        Events.Format = StreamFormat.Events("Simulated truth");
+    }
+
+    /// <inheritdoc/>
+    public void SettingsChanged() => person.Want(Current.Eyes, Current.Attend);
+
+    /// <inheritdoc/>
+    public StepResult Step()
+    {
+        if (!Signal.HasBegun) Begin();
+        if (outage < outages.Length && person.Position == outages[outage].From) Drop(outages[outage++]);
+        var next = outage < outages.Length ? Math.Min(end, outages[outage].From) : end;
+        var count = (int)Math.Min(block, next - person.Position);
+        if (count > 0)
+        {
+            Generate(Signal.Reserve(count), Clean.IsLinked ? Clean.Reserve(count) : default);
+            Signal.Commit(count);
+            if (Clean.IsLinked) Clean.Commit(count);
+        }
+        return person.Position == end ? StepResult.Done : StepResult.Again;
+    }
+
+    /// <summary>The amplifier goes away. The person lives on meanwhile: what comes after does not depend on whether it was recorded before.</summary>
+    private void Drop(Dropout dropout)
+    {
+        Events.Write(new Event("dropout", 0, dropout.Length / Current.Rate), dropout.From / Current.Rate);
+        for (var to = Math.Min(dropout.From + dropout.Length, end); person.Position < to;)
+            Generate(missed.AsSpan(0, (int)Math.Min(block, to - person.Position) * person.Channels), default);
+        Begin();
+        throw new SourceLostException(dropout.Message);
+    }
+
+    private void Begin()
+    {
+        Signal.Begin(person.Position / Current.Rate);
+        Clean.Begin(person.Position / Current.Rate);
+    }
+
+    private void Generate(Span<float> signal, Span<float> clean)
+    {
+        var count = person.Generate(signal, clean, truths);
+        foreach (var truth in truths.AsSpan(0, count))
+            Events.Write(new Event(truth.Label, Math.Max(0, truth.Channel), truth.Length / Current.Rate), truth.Sample / Current.Rate);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+
+namespace Streaming.View;
+
+/// <summary>Says in one line what the display would show, for logs.</summary>
+internal static class PlainLines
+{
+    public static string Of(Picture picture, Traffic traffic)
+    {
+        var line = new StringBuilder(Figure.Clock(picture.Time - picture.Origin));
+        foreach (var signal in picture.Signals)
+        {
+            var levels = Enumerable.Range(0, signal.Channels).Select(c => Math.Sqrt(Scale.Moments(signal, c).Variance)).Where(double.IsFinite).Order().ToArray();
+            if (levels.Length > 0) line.Append($"  {signal.Name} {Figure.Number(levels[levels.Length / 2])} {signal.Unit}".TrimEnd()).Append(" rms");
+        }
+        foreach (var stream in picture.Features.Where(f => f.IsThere))
+        {
+            line.Append(CultureInfo.InvariantCulture, $"  {stream.Name}");
+            for (var i = 0; i < Math.Min(stream.Values.Length, 8); i++)
+                line.Append(CultureInfo.InvariantCulture, $" {(i < stream.Format.Labels.Count ? stream.Format.Labels[i] + "=" : "")}{Figure.Number(stream.Values[i])}");
+        }
+        if (picture.Events is { Count: > 0 } events)
+        {
+            var last = events[0];
+            line.Append(CultureInfo.InvariantCulture, $"  {last.Event.Text}");
+            if (last.Event.Value != 0) line.Append(CultureInfo.InvariantCulture, $" {last.Event.Value:0.00}");
+            if (last.Outcome != Outcome.Unknown) line.Append(last.Outcome == Outcome.Right ? " right" : " wrong");
+            if (events.Judged > 0) line.Append(CultureInfo.InvariantCulture, $" ({DecisionPanel.Accuracy(events)})");
+        }
+        var (median, p99) = traffic.Latency;
+        if (double.IsFinite(median)) line.Append(CultureInfo.InvariantCulture, $"  latency {Figure.Time(median)}, p99 {Figure.Time(p99)}");
+        line.Append(CultureInfo.InvariantCulture, $"  dropped {traffic.Dropped}");
+        if (traffic.Outages > 0) line.Append(CultureInfo.InvariantCulture, $"  outages {traffic.Outages}");
+        return line.ToString();
+    }
+}

@@ -1,0 +1,159 @@
+namespace Streaming.Tests;
+
+/// <summary>Makes a node from its own example and feeds it what every node must work on: eight EEG channels at 250 Hz and two kinds of markers.</summary>
+internal sealed class NodeUnderTest : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("conformance").FullName;
+
+    private Material? accepted;
+
+    public NodeUnderTest(NodeDescriptor descriptor) => Descriptor = descriptor;
+
+    public NodeDescriptor Descriptor { get; }
+
+    public bool IsSource => Descriptor.Inputs.Count == 0;
+
+    public bool IsSink => Descriptor.Outputs.Count == 0;
+
+    public bool IsBlockNode => Descriptor.Inputs is [{ Name: "input" }] && Descriptor.Outputs is [{ Name: "output" }] && Make() is IBlockNode<float>;
+
+    /// <summary>A new node with the settings of its example, and some replaced.</summary>
+    public INode Make(params ReadOnlySpan<(string Name, string Value)> settings)
+    {
+        var place = new Place(Descriptor.Name, 1, 1);
+        var example = (MapValue)Yaml.Parse("{" + Descriptor.Example + "}", place);
+        var values = example.Entries.ToDictionary(e => e.Key.Text, e => e.Value);
+        foreach (var setting in Descriptor.Settings.Where(s => s.IsPath))
+            if (values.GetValueOrDefault(setting.Name) is ScalarValue path && !setting.IsWritten) Recordings.Make(Path.Combine(folder, path.Text));
+        foreach (var (name, value) in settings) values[name] = Yaml.Parse(value, place);
+        return Descriptor.Create(new SettingReader(Descriptor, Descriptor.Name, place, values, folder));
+    }
+
+    public NodeRun Run(params ReadOnlySpan<(string Name, string Value)> settings) => Configure(Make(settings));
+
+    /// <summary>What is fed to a port. A block node names no kind: it gets the first it can work on.</summary>
+    public Material MaterialOf(PortInfo port)
+    {
+        if (port.Kinds.Count > 0 || port.Element != ElementType.Float32) return Material.Of(port);
+        return accepted ??= Material.Numeric.First(Accepts);
+    }
+
+    public NodeRun Configure(INode node)
+    {
+        var run = new NodeRun(node);
+        foreach (var input in Descriptor.Inputs) run.Feed(input.Name, MaterialOf(input).Format);
+        return run.Configure();
+    }
+
+    /// <summary>Everything the node says, cut into blocks of so many samples.</summary>
+    public Said Say(int block)
+    {
+        var run = Run();
+        Feed(run, block, 0, Material.Seconds);
+        run.End();
+        var said = Said.By(run, Descriptor);
+        run.Close();
+        return said;
+    }
+
+    /// <summary>Feeds all inputs from one time to another, the streams side by side as they would come.</summary>
+    public void Feed(NodeRun run, int block, double from, double to, bool begin = true)
+    {
+        var feeds = Descriptor.Inputs.Select(i => (Port: PortOf(i), Material: MaterialOf(i))).ToList();
+        if (begin)
+            foreach (var (port, material) in feeds)
+                if (material.Format.Rate > 0) run.Begin(port, material.TimeOf(material.IndexAt(from)));
+        // The stream with most samples sets the pace; the others follow in time.
+        var pace = feeds.MaxBy(f => f.Material.Count).Material;
+        var at = pace.IndexAt(from);
+        var end = pace.IndexAt(to);
+        var places = feeds.Select(f => f.Material.IndexAt(from)).ToArray();
+        while (at < end)
+        {
+            var next = Math.Min(end, at + block);
+            var until = next == end ? to : pace.TimeOf(next);
+            for (var i = 0; i < feeds.Count; i++)
+            {
+                var (port, material) = feeds[i];
+                var last = material.IndexAt(until);
+                material.Push(run, port, places[i], last);
+                places[i] = last;
+                if (material.Format.Rate == 0) run.Settle(port, until);
+            }
+            at = next;
+        }
+    }
+
+    public void Dispose() => Directory.Delete(folder, true);
+
+    private bool Accepts(Material material)
+    {
+        if (Make() is not IBlockNode<float> node) return true;
+        try
+        {
+            node.Configure(material.Format);
+            return true;
+        }
+        catch (FormatMismatchException)
+        {
+            return false;
+        }
+    }
+
+    private static string PortOf(PortInfo input) => input.Many ? input.Name + "0" : input.Name;
+}
+
+/// <summary>All that came out of a node, port by port, as text and numbers that compare bit for bit.</summary>
+internal sealed record Said(IReadOnlyList<string> Formats, IReadOnlyList<Array> Values, IReadOnlyList<double[]> Times, IReadOnlyList<int[]> Gaps)
+{
+    public static Said By(NodeRun run, NodeDescriptor descriptor)
+    {
+        List<string> formats = [];
+        List<Array> values = [];
+        List<double[]> times = [];
+        List<int[]> gaps = [];
+        foreach (var port in descriptor.Outputs)
+        {
+            var format = run.OutputFormat(port.Name);
+            formats.Add(format.ToString());
+            switch (format.Element)
+            {
+                case ElementType.Float32: Add(run.Result<float>(port.Name)); break;
+                case ElementType.Float64: Add(run.Result<double>(port.Name)); break;
+                case ElementType.Int8: Add(run.Result<sbyte>(port.Name)); break;
+                case ElementType.Int16: Add(run.Result<short>(port.Name)); break;
+                case ElementType.Int32: Add(run.Result<int>(port.Name)); break;
+                case ElementType.Int64: Add(run.Result<long>(port.Name)); break;
+                default: Add(run.Result<Event>(port.Name)); break;
+            }
+        }
+        return new Said(formats, values, times, gaps);
+
+        void Add<T>(RunResult<T> result) where T : struct
+        {
+            values.Add(result.Values);
+            times.Add(result.Times);
+            gaps.Add(result.Gaps);
+        }
+    }
+
+    /// <summary>This, then that; the gap that Configure cannot know of is where they meet.</summary>
+    public Said Then(Said other) => new(
+        Formats,
+        [.. Values.Zip(other.Values, (a, b) => (Array)a.Cast<object>().Concat(b.Cast<object>()).ToArray())],
+        [.. Times.Zip(other.Times, (a, b) => (double[])[.. a, .. b])],
+        Gaps);
+
+    public bool IsEmpty => Values.All(v => v.Length == 0);
+
+    public void AssertEquals(Said other, string what)
+    {
+        for (var i = 0; i < Values.Count; i++)
+        {
+            Assert.True(Values[i].Length == other.Values[i].Length, $"{what}: output {i} has {other.Values[i].Length} values where {Values[i].Length} are expected");
+            for (var k = 0; k < Values[i].Length; k++)
+                Assert.True(Equals(Values[i].GetValue(k), other.Values[i].GetValue(k)), $"{what}: output {i} differs at value {k}: {other.Values[i].GetValue(k)} where {Values[i].GetValue(k)} is expected");
+            Assert.True(Times[i].AsSpan().SequenceEqual(other.Times[i]), $"{what}: output {i} has other times");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using Streaming.Record;
+
+namespace Streaming.Tests;
+
+/// <summary>Writes a recording of the kind a path's ending asks for, so that every file source has something to play.</summary>
+internal static class Recordings
+{
+    public static void Make(string path)
+    {
+        if (File.Exists(path)) return;
+        switch (Path.GetExtension(path))
+        {
+            case ".csv":
+                File.WriteAllText(path, Csv());
+                break;
+            case ".wav":
+                File.WriteAllBytes(path, Wav());
+                break;
+            case ".edf":
+                File.WriteAllBytes(path, Edf());
+                break;
+            case ".xdf":
+                Xdf(path);
+                break;
+            default:
+                Assert.Fail($"the conformance suite cannot make a recording '{Path.GetFileName(path)}'; add its kind to {nameof(Recordings)}");
+                break;
+        }
+    }
+
+    private static string Csv()
+    {
+        var text = new StringBuilder("timestamps,POz,O1,Marker0\n");
+        for (var i = 0; i < 1000; i++)
+            text.Append(CultureInfo.InvariantCulture, $"{1000 + (i / 250.0):0.000},{i % 100},{-i % 50},{(i % 50 == 25 ? 1 + (i / 50 % 2) : 0)}\n");
+        return text.ToString();
+    }
+
+    private static byte[] Wav()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write("RIFF"u8);
+        writer.Write(36 + 32000);
+        writer.Write("WAVEfmt "u8);
+        writer.Write(16);
+        writer.Write((short)1);
+        writer.Write((short)1);
+        writer.Write(16000);
+        writer.Write(32000);
+        writer.Write((short)2);
+        writer.Write((short)16);
+        writer.Write("data"u8);
+        writer.Write(32000);
+        for (var i = 0; i < 16000; i++) writer.Write((short)(10000 * Math.Sin(i * 0.05)));
+        return stream.ToArray();
+    }
+
+    private static byte[] Edf()
+    {
+        using var stream = new MemoryStream();
+        string Field(string value, int width) => value.PadRight(width);
+        var header = new StringBuilder();
+        header.Append(Field("0", 8)).Append(Field("X X X X", 80)).Append(Field("Startdate 02-JAN-2026 X X X", 80)).Append("02.01.26").Append("10.00.00");
+        header.Append(Field("768", 8)).Append(Field("EDF+C", 44)).Append(Field("10", 8)).Append(Field("1", 8)).Append(Field("2", 4));
+        header.Append(Field("Cz", 16)).Append(Field("EDF Annotations", 16));
+        header.Append(new string(' ', 160)).Append(Field("uV", 8)).Append(Field("", 8));
+        header.Append(Field("-3276.8", 8)).Append(Field("-1", 8)).Append(Field("3276.7", 8)).Append(Field("1", 8));
+        header.Append(Field("-32768", 8)).Append(Field("-32768", 8)).Append(Field("32767", 8)).Append(Field("32767", 8));
+        header.Append(new string(' ', 160)).Append(Field("100", 8)).Append(Field("20", 8)).Append(new string(' ', 64));
+        stream.Write(Encoding.ASCII.GetBytes(header.ToString()));
+        for (var record = 0; record < 10; record++)
+        {
+            for (var i = 0; i < 100; i++) stream.Write(BitConverter.GetBytes((short)((record * 100) + i)));
+            var annotations = new byte[40];
+            Encoding.ASCII.GetBytes($"+{record}\u0014\u0014\0+{record}.5\u0014T{record % 3}\u0014\0").CopyTo(annotations, 0);
+            stream.Write(annotations);
+        }
+        return stream.ToArray();
+    }
+
+    private static void Xdf(string path)
+    {
+        var descriptor = Family.Nodes.Single(n => n.Name == "record.xdf");
+        var place = new Place("conformance", 1, 1);
+        var node = descriptor.Create(new SettingReader(descriptor, "record", place, new Dictionary<string, SettingValue> { ["path"] = new ScalarValue(path, place) }));
+        var port = descriptor.Inputs[0];
+        var signal = Material.Of(port with { Kinds = [StreamKind.Signal] });
+        var markers = Material.Of(port with { Kinds = [StreamKind.Events] });
+        var run = new NodeRun(node).Feed(port.Name, signal.Format).Feed(port.Name, markers.Format).Configure();
+        signal.Push(run, port.Name + "0", 0, signal.Count);
+        markers.Push(run, port.Name + "1", 0, markers.Count);
+        run.End().Close();
+    }
+}

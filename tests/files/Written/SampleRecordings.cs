@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+
+namespace Streaming.Tests;
+
+/// <summary>Small recordings of each kind, 8 channels at 250 Hz with events, for whoever tests a source.</summary>
+internal static class SampleRecordings
+{
+    public static readonly string[] Labels = ["Fp1", "Fp2", "C3", "Cz", "C4", "POz", "O1", "O2"];
+
+    /// <summary>A gap of a second before the third record, a signal of a lower rate, annotations before, across and at the end of records.</summary>
+    public static byte[] Edf() => new EdfFile
+    {
+        Reserved = "EDF+D",
+        Duration = 0.2,
+        Signals = [.. Labels.Select(l => new EdfFile.Signal(l, 50)), new("Temp", 1, Unit: "degC"), new("EDF Annotations", 60)],
+        Records =
+        [
+            .. Enumerable.Range(0, 10).Select(r => (object[])
+            [
+                .. Labels.Select((_, c) => Enumerable.Range(r * 50, 50).Select(i => Value(i, c)).ToArray()),
+                new[] { 37 },
+                EdfFile.Start(r * 0.2 + (r > 1 ? 1 : 0)) + (r % 3 == 0 ? EdfFile.Note(r * 0.2 + 0.05, $"{1 + r % 2}", 0.1) : "") + (r == 0 ? EdfFile.Note(-0.5, "before") + EdfFile.Note(3, "end") : ""),
+            ]),
+        ],
+    }.Build();
+
+    /// <summary>A BDF recording whose status channel is twice as fast as the signals, with triggers 1 and 2 and a battery bit above them.</summary>
+    public static byte[] Bdf() => new EdfFile
+    {
+        Bdf = true,
+        Reserved = "24BIT",
+        Duration = 0.2,
+        Signals = [.. Labels.Select(l => new EdfFile.Signal(l, 50)), new("Status", 100)],
+        Records =
+        [
+            .. Enumerable.Range(0, 10).Select(r => (object[])
+            [
+                .. Labels.Select((_, c) => Enumerable.Range(r * 50, 50).Select(i => Value(i, c)).ToArray()),
+                Enumerable.Range(r * 100, 100).Select(i => 1 << 22 | (i % 133 > 120 ? 1 + i / 133 % 2 : 0)).ToArray(),
+            ]),
+        ],
+    }.Build();
+
+    public static byte[] Wav() => new WavFile
+    {
+        Channels = 2,
+        Data = [.. Enumerable.Range(0, 2000).SelectMany(i => new[] { (byte)i, (byte)(i / 7), (byte)(i * 3), (byte)(i / 11) })],
+    }.Build();
+
+    /// <summary>Times that begin at 100 s and jump ahead by three seconds once, two marker columns.</summary>
+    public static byte[] Csv()
+    {
+        var text = new StringBuilder($"time,{string.Join(',', Labels)},marker 1,marker 2\n");
+        for (var i = 0; i < 500; i++)
+        {
+            text.Append((100 + i / 250.0 + (i >= 301 ? 3 : 0)).ToString("0.000", CultureInfo.InvariantCulture));
+            for (var c = 0; c < Labels.Length; c++) text.Append(',').Append((Value(i, c) / 8.0).ToString(CultureInfo.InvariantCulture));
+            text.Append(',').Append(i % 40 == 7 ? 1 + i / 40 % 2 : 0).Append(',').Append(i % 100 is > 30 and < 50 ? "held" : "").Append('\n');
+        }
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>Writes <c>recording.edf</c>, <c>.bdf</c>, <c>.wav</c> and <c>.csv</c>, the names that the nodes' examples play.</summary>
+    public static void WriteTo(string folder)
+    {
+        File.WriteAllBytes(Path.Combine(folder, "recording.edf"), Edf());
+        File.WriteAllBytes(Path.Combine(folder, "recording.bdf"), Bdf());
+        File.WriteAllBytes(Path.Combine(folder, "recording.wav"), Wav());
+        File.WriteAllBytes(Path.Combine(folder, "recording.csv"), Csv());
+    }
+
+    private static int Value(int sample, int channel) => (sample * 37 + channel * 1001) % 20000 - 10000;
+}

@@ -1,0 +1,89 @@
+using Streaming.Runtime;
+
+namespace Streaming.Tests;
+
+/// <summary>Whatever the policies, capacities and stalls: what went into a link came out or was counted, in order, and every loss is marked.</summary>
+public class LinkStressTests
+{
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
+
+    [Theory]
+    [InlineData(LinkPolicy.Wait)]
+    [InlineData(LinkPolicy.DropOldest)]
+    [InlineData(LinkPolicy.Fail)]
+    public void InEqualsOutPlusDrops(LinkPolicy policy) =>
+        Gen.Select(Gen.Int[1, 64], Gen.Int[1, 70], Gen.Int[1, 5], Gen.Int[0, 300], Gen.UInt).Sample((capacity, block, sinks, stall, seed) =>
+        {
+            const int samples = 20_000;
+            var graph = new Graph().Add("count", new Counter(new() { Samples = samples, Block = block }));
+            var readers = new List<StallingReader>();
+            for (var i = 0; i < sinks; i++)
+            {
+                var reader = new StallingReader { Seed = seed + (uint)i, Stall = stall };
+                readers.Add(reader);
+                graph.Add($"reader{i}", reader).Link($"count > reader{i}", policy, capacity);
+            }
+            var session = graph.Start(new RunOptions { Speed = 0 });
+            var failed = false;
+            try
+            {
+                session.Completion.WaitAsync(patience).GetAwaiter().GetResult();
+            }
+            catch (LinkFullException) when (policy == LinkPolicy.Fail)
+            {
+                failed = true;
+            }
+            var links = session.Report().Links;
+            session.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            for (var i = 0; i < sinks; i++)
+            {
+                var link = links.Single(l => l.Name == $"count.signal > reader{i}.signal");
+                Assert.Equal(link.In, link.Out + link.Dropped);
+                Assert.Equal(link.Out, readers[i].Seen);
+                Assert.Equal(0, readers[i].Unmarked);
+                if (policy == LinkPolicy.Wait) Assert.Equal((samples, 0), (link.Out, link.Dropped));
+                if (policy == LinkPolicy.DropOldest) Assert.Equal((samples, samples - 1), (link.In, readers[i].Last));
+                if (policy == LinkPolicy.DropOldest) Assert.Equal(link.Dropped, readers[i].Missing);
+            }
+            if (failed) Assert.Equal(LinkPolicy.Fail, policy);
+        }, iter: 40);
+
+    /// <summary>A slow branch beside a fast one that meet again: links must not wait for each other.</summary>
+    [Fact]
+    public void AForkThatJoinsAgainNeverLocks() =>
+        Gen.Select(Gen.Int[1, 8], Gen.Int[1, 50], Gen.Int[0, 500], Gen.UInt).Sample((capacity, block, stall, seed) =>
+        {
+            const int samples = 5_000;
+            var pairs = new Pairs();
+            var graph = new Graph()
+                .Add("count", new Counter(new() { Samples = samples, Block = block }))
+                .Add("late", new Relay { Seed = seed, Stall = stall })
+                .Add("pairs", pairs)
+                .Link("count > late > pairs.left", capacity: capacity)
+                .Link("count > pairs.right", capacity: capacity);
+            var session = graph.Start(new RunOptions { Speed = 0 });
+            session.Completion.WaitAsync(patience).GetAwaiter().GetResult();
+            session.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            Assert.Equal((samples, 0), (pairs.Count, pairs.Different));
+        }, iter: 60);
+
+    [Fact]
+    public void PausesAtRandomLoseNothing() =>
+        Gen.Select(Gen.Int[1, 16], Gen.Int[1, 40], Gen.Int[1, 12]).Sample((capacity, block, pauses) =>
+        {
+            const int samples = 30_000;
+            var reader = new StallingReader();
+            var graph = new Graph().Add("count", new Counter(new() { Samples = samples, Block = block })).Add("late", new Relay()).Add("reader", reader)
+                .Link("count > late > reader", capacity: capacity);
+            var session = graph.Start(new RunOptions { Speed = 0 });
+            for (var i = 0; i < pauses; i++)
+            {
+                session.PauseAsync().WaitAsync(patience).GetAwaiter().GetResult();
+                Assert.All(session.Links, l => Assert.Equal((0, l.In), (l.Waiting, l.Out)));
+                session.Run();
+            }
+            session.Completion.WaitAsync(patience).GetAwaiter().GetResult();
+            session.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            Assert.Equal((samples, samples - 1L, 0L), (reader.Seen, reader.Last, reader.Missing));
+        }, iter: 40);
+}
