@@ -48,6 +48,26 @@ public class LinkStressTests
             if (failed) Assert.Equal(LinkPolicy.Fail, policy);
         }, iter: 40);
 
+    /// <summary>That the law above is not kept by never dropping: a reader held back until all was sent misses all but what the link holds.</summary>
+    [Fact]
+    public async Task AReaderThatWaitsTooLongLosesTheOldest()
+    {
+        const int samples = 1_000, capacity = 4;
+        using var sent = new ManualResetEventSlim();
+        var reader = new StallingReader { Until = sent };
+        var session = new Graph()
+            .Add("count", new Counter(new() { Samples = samples, Block = 1 }) { Sent = sent })
+            .Add("reader", reader)
+            .Link("count > reader", LinkPolicy.DropOldest, capacity)
+            .Start(new RunOptions { Speed = 0 });
+        await session.Completion.WaitAsync(patience);
+        var link = session.Report().Links.Single();
+        await session.DisposeAsync();
+        Assert.Equal((samples, samples), (link.In, link.Out + link.Dropped));
+        Assert.InRange(link.Dropped, samples - 2 * capacity - 1, samples - capacity);
+        Assert.Equal((link.Dropped, 0L, samples - 1L), (reader.Missing, reader.Unmarked, reader.Last));
+    }
+
     /// <summary>A slow branch beside a fast one that meet again: links must not wait for each other.</summary>
     [Fact]
     public void AForkThatJoinsAgainNeverLocks() =>

@@ -16,6 +16,9 @@ public sealed partial class Counter : IStreamNode
 
     [State] private int position;
 
+    /// <summary>Set with the last block.</summary>
+    public ManualResetEventSlim? Sent { get; init; }
+
     /// <summary>The numbers.</summary>
     [Output] public Output<int> Signal { get; } = new();
 
@@ -28,7 +31,9 @@ public sealed partial class Counter : IStreamNode
         var room = Signal.Reserve(n);
         for (var i = 0; i < n; i++) room[i] = position++;
         Signal.Commit(n);
-        return position == Current.Samples ? StepResult.Done : StepResult.Again;
+        if (position < Current.Samples) return StepResult.Again;
+        Sent?.Set();
+        return StepResult.Done;
     }
 }
 
@@ -57,6 +62,9 @@ public sealed partial class StallingReader : IStreamNode
 
     public int Stall { get; init; }
 
+    /// <summary>Nothing is read before this is set.</summary>
+    public ManualResetEventSlim? Until { get; init; }
+
     public int Seen { get; private set; }
 
     public long Last { get; private set; } = -1;
@@ -75,6 +83,7 @@ public sealed partial class StallingReader : IStreamNode
         while (Signal.Available > 0)
         {
             staller.Stall();
+            if (Until?.Wait(TimeSpan.FromSeconds(120)) == false) throw new TimeoutException("waited for the counter to send its last block");
             var gap = Signal.Gap;
             var values = Signal.Samples;
             if (values[0] != Last + 1 && !gap) Unmarked++;

@@ -33,7 +33,7 @@ internal static class BlockState
     public static Block Load(StreamFormat format, ref StateReader reader)
     {
         var count = reader.ReadInt32("count");
-        if (count <= 0 || count > 1 << 24) throw new StateException($"A saved block of {count} samples is damaged.");
+        if (count <= 0) throw new StateException($"A saved block of {count} samples is damaged.");
         var index = reader.ReadInt64("index");
         var clock = reader.ReadStruct<SampleClock>("clock");
         var gap = reader.ReadBoolean("gap");
@@ -60,17 +60,21 @@ internal static class BlockState
 
     private static Block<T> Values<T>(StreamFormat format, int count, ref StateReader reader) where T : unmanaged
     {
+        var values = reader.ReadArray<T>("values");
+        if (values.Length != (long)count * format.SampleSize) throw new StateException("A saved block has another number of values than its format asks for.");
         var block = new BlockPool<T>(format).Lease(count);
         block.Count = count;
-        reader.Read("values", block.Values);
+        values.CopyTo(block.Values);
         return block;
     }
 
     private static Block<Event> Events(StreamFormat format, int count, ref StateReader reader)
     {
+        var events = new List<Event>();
+        while (events.Count < count) events.Add(new Event(reader.ReadText("text") ?? "", reader.ReadDouble("value"), reader.ReadDouble("duration")));
         var block = new BlockPool<Event>(format).Lease(count);
         block.Count = count;
-        foreach (ref var e in block.Values) e = new Event(reader.ReadText("text") ?? "", reader.ReadDouble("value"), reader.ReadDouble("duration"));
+        events.CopyTo(block.Values);
         return block;
     }
 }

@@ -9,8 +9,7 @@ internal sealed class Link(string name, LinkPolicy policy, int capacity, object 
     private readonly Block[] ring = new Block[capacity];
     private int head;
     private int count;
-    private bool gapBeforeHead;
-    private bool gapBeforeNext;
+    private bool gap;
     private int writersWaiting;
     private long put, taken, dropped;
 
@@ -63,12 +62,6 @@ internal sealed class Link(string name, LinkPolicy policy, int capacity, object 
                 block.Release();
                 return;
             }
-            if (gapBeforeNext)
-            {
-                // Everything queued was dropped, so the gap lies before this very block.
-                gapBeforeNext = false;
-                gapBeforeHead = true;
-            }
             ring[(head + count) % capacity] = block;
             if (count++ == 0) Monitor.PulseAll(gate);
         }
@@ -101,11 +94,11 @@ internal sealed class Link(string name, LinkPolicy policy, int capacity, object 
             var block = ring[head];
             ring[head] = null!;
             head = (head + 1) % capacity;
-            if (gapBeforeHead && block.Count > 0)
+            if (gap && block.Count > 0)
             {
                 block = block.Own();
                 block.Gap = true;
-                gapBeforeHead = false;
+                gap = false;
             }
             taken += block.Count;
             into[i] = block;
@@ -126,12 +119,11 @@ internal sealed class Link(string name, LinkPolicy policy, int capacity, object 
         }
     }
 
-    internal IEnumerable<Block> Queued
+    /// <summary>The next block with samples comes after some that were dropped. All a link remembers over a pause, when it is empty.</summary>
+    public bool Gap
     {
-        get
-        {
-            for (var i = 0; i < count; i++) yield return ring[(head + i) % capacity];
-        }
+        get => gap;
+        set => gap = value;
     }
 
     private void MakeRoom(Block block)
@@ -160,11 +152,7 @@ internal sealed class Link(string name, LinkPolicy policy, int capacity, object 
         head = (head + 1) % capacity;
         count--;
         dropped += oldest.Count;
-        if (oldest.Count > 0)
-        {
-            if (count > 0) gapBeforeHead = true;
-            else gapBeforeNext = true;
-        }
+        gap |= oldest.Count > 0;
         oldest.Release();
     }
 }

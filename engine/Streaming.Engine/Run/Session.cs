@@ -85,12 +85,12 @@ public sealed class Session : IAsyncDisposable, ISessionStatus
     public void Save(IBufferWriter<byte> output)
     {
         if (!control.AllLeft.IsCompleted) throw new InvalidOperationException("Pause the session before it is saved.");
-        SessionState.Save(plan, parts.Sources, output);
+        SessionState.Save(plan, parts, output);
     }
 
     /// <summary>Restores what <see cref="Save"/> wrote, before the session runs.</summary>
     /// <exception cref="StateException">It was written by another graph, or is damaged.</exception>
-    public void Load(ReadOnlyMemory<byte> state) => SessionState.Load(plan, parts.Sources, state);
+    public void Load(ReadOnlyMemory<byte> state) => SessionState.Load(plan, parts, state);
 
     /// <summary>Changes a live setting; it takes effect between two blocks.</summary>
     /// <param name="node">The node's name.</param>

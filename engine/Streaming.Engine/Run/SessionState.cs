@@ -1,15 +1,20 @@
 using System.Buffers;
+using System.Security.Cryptography;
 
 namespace Streaming.Runtime;
 
-/// <summary>The saved form of a session: MessagePack, a header that names the graph's nodes, then each node in the graph's order.</summary>
+/// <summary>
+/// The saved form of a session: MessagePack, a header that names the graph, then each node in the graph's order, sources and links; then the SHA-256 of it all,
+/// so that a damaged file is refused before a node sees any of it.
+/// </summary>
 internal static class SessionState
 {
     private const int Version = 1;
 
-    public static void Save(Plan plan, IReadOnlyList<SourceStage> sources, IBufferWriter<byte> output)
+    public static void Save(Plan plan, SessionBuilder parts, IBufferWriter<byte> output)
     {
-        var writer = new StateWriter(output);
+        var body = new ArrayBufferWriter<byte>();
+        var writer = new StateWriter(body);
         writer.Write("streaming-state", Version);
         writer.Write("graph", plan.Graph.Name);
         writer.Write("nodes", plan.Nodes.Count);
@@ -18,24 +23,26 @@ internal static class SessionState
             writer.Write("name", node.Name);
             PortState.Save(node.Node, ref writer);
         }
-        foreach (var source in sources) writer.Write("origin", source.Origin);
-        writer.Write("end", true);
+        foreach (var source in parts.Sources) writer.Write("origin", source.Origin);
+        foreach (var link in parts.Links) writer.Write("gap", link.Gap);
         writer.Flush();
+        output.Write(body.WrittenSpan);
+        output.Write(SHA256.HashData(body.WrittenSpan));
     }
 
-    public static void Load(Plan plan, IReadOnlyList<SourceStage> sources, ReadOnlyMemory<byte> state)
+    public static void Load(Plan plan, SessionBuilder parts, ReadOnlyMemory<byte> state)
     {
-        var reader = new StateReader(state);
+        var reader = new StateReader(Checked(state));
         var version = reader.ReadInt64("streaming-state");
-        if (version != Version) throw new StateException($"The state has version {version}, expected {Version}.");
+        if (version != Version) throw new StateException($"The state has version {version}, expected {Version}: it was saved by another version of this program.");
         var graph = reader.ReadText("graph");
         if (graph != plan.Graph.Name) throw new StateException($"The state was saved by the graph '{graph}', not by '{plan.Graph.Name}'.");
         var count = reader.ReadInt64("nodes");
-        if (count != plan.Nodes.Count) throw new StateException($"The state holds {count} nodes, the graph has {plan.Nodes.Count}.");
+        if (count != plan.Nodes.Count) throw new StateException($"The state holds {count} nodes, the graph has {plan.Nodes.Count}: it has changed since.");
         foreach (var node in plan.Nodes)
         {
             var name = reader.ReadText("name");
-            if (name != node.Name) throw new StateException($"The state holds the node '{name}' where the graph has '{node.Name}'.");
+            if (name != node.Name) throw new StateException($"The state holds the node '{name}' where the graph has '{node.Name}': it has changed since.");
             try
             {
                 PortState.Load(node.Node, ref reader);
@@ -45,7 +52,15 @@ internal static class SessionState
                 throw new StateException($"Node '{name}': {e.Message}", e);
             }
         }
-        foreach (var source in sources) source.Origin = reader.ReadDouble("origin");
-        reader.ReadBoolean("end");
+        foreach (var source in parts.Sources) source.Origin = reader.ReadDouble("origin");
+        foreach (var link in parts.Links) link.Gap = reader.ReadBoolean("gap");
+    }
+
+    private static ReadOnlyMemory<byte> Checked(ReadOnlyMemory<byte> state)
+    {
+        var length = state.Length - SHA256.HashSizeInBytes;
+        if (length < 0 || !SHA256.HashData(state.Span[..length]).AsSpan().SequenceEqual(state.Span[length..]))
+            throw new StateException($"These {state.Length} bytes are no saved state, or a damaged one: their checksum is wrong. Save the session again.");
+        return state[..length];
     }
 }

@@ -50,7 +50,7 @@ public sealed class SettingReader
     /// <summary>Reads true or false.</summary>
     public bool Boolean(string name, bool fallback) => Scalar(name) switch
     {
-        null => fallback,
+        null => Missing(name, fallback),
         { Text: "true" or "yes" or "on" } => true,
         { Text: "false" or "no" or "off" } => false,
         var other => Wrong(other, name, "true or false", fallback),
@@ -66,7 +66,7 @@ public sealed class SettingReader
     public float Number(string name, float fallback) => (float)Number(name, (double)fallback);
 
     /// <summary>Reads a number within its range.</summary>
-    public double Number(string name, double fallback) => Scalar(name) is { } scalar ? Number(scalar, name, fallback) : fallback;
+    public double Number(string name, double fallback) => Scalar(name) is { } scalar ? Number(scalar, name, fallback) : Missing(name, fallback);
 
     /// <summary>Reads a text; a path becomes a full path.</summary>
     public string Text(string name, string fallback) => Scalar(name) is { } scalar ? Resolve(name, scalar) : Missing(name, fallback);
@@ -74,9 +74,9 @@ public sealed class SettingReader
     /// <summary>Reads one of a few words: the names of an enumeration in camel case.</summary>
     public T Choice<T>(string name, T fallback) where T : struct, Enum
     {
-        if (Scalar(name) is not { } scalar) return fallback;
-        if (scalar.Text.Length > 0 && char.IsLetter(scalar.Text[0]) && Enum.TryParse<T>(scalar.Text, ignoreCase: true, out var value)) return value;
-        var words = Info(name)?.Choices ?? [];
+        if (Scalar(name) is not { } scalar) return Missing(name, fallback);
+        var words = SettingText.Choices<T>();
+        if (words.Contains(scalar.Text, StringComparer.OrdinalIgnoreCase)) return Enum.Parse<T>(scalar.Text, ignoreCase: true);
         errors.Add(new GraphError(scalar.Place, Node, name, $"one of {string.Join(", ", words)}", scalar.Shown, Nearest.Remedy(scalar.Text, words)));
         return fallback;
     }
@@ -144,7 +144,7 @@ public sealed class SettingReader
 
     private long Integer(string name, long fallback, long minimum, long maximum)
     {
-        if (Scalar(name) is not { } scalar) return fallback;
+        if (Scalar(name) is not { } scalar) return Missing(name, fallback);
         if (!long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < minimum || value > maximum)
             return Wrong(scalar, name, "a whole number", fallback);
         return InRange(value, scalar, name) ? value : fallback;

@@ -67,9 +67,6 @@ internal static class NodeSource
         if (node.Settings is { } settings)
         {
             code.Line("reader =>").Open();
-            // Only texts and lists report by themselves that they are missing; asking for a text makes a missing number say so too.
-            foreach (var setting in settings.Items.Where(s => s.Required && s.Kind is SettingKind.Boolean or SettingKind.Integer or SettingKind.Number or SettingKind.Choice))
-                code.Line($"if (!{IsGiven(setting)}) reader.Text({Code.Text(setting.Name)}, \"\");");
             Read(code, "settings", "defaults", settings.Items, s => Value(s, "defaults"));
             code.Line("reader.Complete();").Line($"return new {node.Type.Name}(settings);").Close();
         }
