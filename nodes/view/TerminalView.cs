@@ -11,7 +11,8 @@ public sealed partial class TerminalView : IStreamNode, IResource
 {
     private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly Lock gate = new();          // between the node's thread, which writes, and the timer's, which draws
+    // Between the node's thread, which writes, and the timer's, which draws; a monitor, since Lock allocates when two threads first meet at it.
+    private readonly object gate = new();
     private readonly Lock drawing = new();
     private Picture live = new();
     private Picture shown = new();

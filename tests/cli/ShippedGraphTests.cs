@@ -3,7 +3,7 @@ namespace Streaming.Tests;
 /// <summary>The graphs of the repository: each compiles with the nodes of this program, and the published schema is theirs.</summary>
 public class ShippedGraphTests
 {
-    private static readonly NodeCatalog catalog = new(Dsp.Family.Nodes, Files.Family.Nodes, Record.Family.Nodes, Simulate.Family.Nodes, View.Family.Nodes);
+    internal static readonly NodeCatalog Catalog = new(Dsp.Family.Nodes, Files.Family.Nodes, Record.Family.Nodes, Simulate.Family.Nodes, View.Family.Nodes);
 
     [Theory]
     [InlineData("ssvep")]
@@ -11,14 +11,14 @@ public class ShippedGraphTests
     [InlineData("record")]
     public void AShippedGraphIsReadyToRun(string name)
     {
-        var plan = GraphFile.Load(Path.Combine(Graphs(), name), catalog).Compile();
+        var plan = GraphFile.Load(Path.Combine(Graphs(), name), Catalog).Compile();
         Assert.Equal(name, plan.Graph.Name);
         Assert.NotEmpty(plan.Links);
     }
 
     [Fact]
     public void ThePublishedSchemaIsCurrent() =>
-        Assert.Equal(GraphSchema.Write(catalog).Trim(), File.ReadAllText(Path.Combine(Graphs(), "graph.schema.json")).Trim());
+        Assert.Equal(GraphSchema.Write(Catalog).Trim(), File.ReadAllText(Path.Combine(Graphs(), "graph.schema.json")).Trim());
 
     /// <summary>The claim of the graphs' READMEs, on the recordings it was made with.</summary>
     [Fact]
@@ -48,13 +48,13 @@ public class ShippedGraphTests
 
     private static async Task<Dictionary<string, double>> Conclude(string name, params (string Key, string Value)[] set)
     {
-        var graph = GraphFile.Load(Path.Combine(Graphs(), name), catalog, [.. set.Select(s => KeyValuePair.Create(s.Key, s.Value))]);
+        var graph = GraphFile.Load(Path.Combine(Graphs(), name), Catalog, [.. set.Select(s => KeyValuePair.Create(s.Key, s.Value))]);
         await using var session = graph.Start(new RunOptions { Speed = 0 });
         await session.Completion.WaitAsync(TimeSpan.FromSeconds(60));
         return session.Report().Results.SelectMany(r => r.Value).GroupBy(c => c.Name).ToDictionary(g => g.Key, g => g.First().Value);
     }
 
-    private static string Graphs()
+    internal static string Graphs()
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
             if (File.Exists(Path.Combine(at.FullName, "Streaming.sln"))) return Path.Combine(at.FullName, "graphs");

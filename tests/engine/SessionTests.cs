@@ -190,6 +190,24 @@ public class SessionTests
         Assert.Equal(expected.Events, before.Events.Concat(after.Events));
     }
 
+    /// <summary>A decision must not wait for the next marker, nor for an output that nobody reads.</summary>
+    [Fact]
+    public async Task AJoinFiresAsSoonAsItsSignalHasCome()
+    {
+        var keep = new Keep();
+        await using var session = new Graph()
+            .Add("ramp", new Ramp(new() { Samples = 2000, Channels = 1, MarkEvery = 1000 }))
+            .Add("after", new After(new() { Length = 5 }))
+            .Add("keep", keep)
+            .Link("ramp > after")
+            .Link("ramp.markers > after.markers")
+            .Link("after > keep")
+            .Start(new RunOptions { Speed = 0, Limit = 0.2, PauseAtLimit = true });
+        await Ended(session);
+        Assert.True(session.IsPaused);
+        Assert.Equal([new Event("mean", 2)], keep.Events);
+    }
+
     [Fact]
     public async Task APausedSessionGoesOnWhereItStopped()
     {

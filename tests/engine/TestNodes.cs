@@ -31,15 +31,23 @@ public sealed partial class Ramp : IStreamNode
     /// <summary>Markers "m".</summary>
     [Output] public Output<Event> Markers { get; } = new();
 
+    /// <summary>A second signal, which nobody asks for.</summary>
+    [Output] public Output<float> Spare { get; } = new();
+
     public void Configure()
     {
+        Spare.Format = StreamFormat.Signal(1, Current.Rate);
         Signal.Format = StreamFormat.Signal(Current.Channels, Current.Rate, "µV");
         Markers.Format = StreamFormat.Events();
     }
 
     public StepResult Step()
     {
-        if (position == 0) Signal.Begin(0);
+        if (position == 0)
+        {
+            Signal.Begin(0);
+            Spare.Begin(0);
+        }
         var n = (int)Math.Min(Current.Block, Current.Samples - position);
         var room = Signal.Reserve(n);
         for (var i = 0; i < n; i++)

@@ -103,15 +103,26 @@ public abstract class Block
     /// <summary>Room for a stamp per sample; grows only while the pool warms up.</summary>
     internal Span<double> WritableStamps(int count)
     {
-        if (stamps.Length < count) stamps = new double[Math.Max(count, stamps.Length * 2)];
+        if (stamps.Length < count)
+        {
+            MakeRoomForStamps(count);
+            StampsGrew(count);
+        }
         IsStamped = true;
         return stamps.AsSpan(0, count);
+    }
+
+    internal void MakeRoomForStamps(int count)
+    {
+        if (stamps.Length < count) stamps = new double[Math.Max(count, stamps.Length * 2)];
     }
 
     /// <summary>A copy held by the caller alone, for the rare case that a shared block must change; gives up the reference to this one.</summary>
     internal abstract Block Own();
 
     private protected abstract void Return();
+
+    private protected abstract void StampsGrew(int count);
 }
 
 /// <summary>A block of values of one type, time-major: [samples, ...shape].</summary>
@@ -171,4 +182,6 @@ public sealed class Block<T> : Block where T : struct
     }
 
     private protected override void Return() => pool.Return(this);
+
+    private protected override void StampsGrew(int count) => pool.StampAll(count);
 }

@@ -17,6 +17,9 @@ public abstract class Output
     /// <summary>Something is linked to this port; a node may skip work for one that is not.</summary>
     public bool IsLinked { get; internal set; }
 
+    /// <summary>Blocks that can wait behind this port at once.</summary>
+    internal int InFlight { get; set; } = 4;
+
     /// <summary>The place of the next sample in the stream: samples committed so far.</summary>
     public long Index { get; private set; }
 
@@ -128,7 +131,7 @@ public sealed class Output<T> : Output where T : struct
 
     internal override ElementType Element => ElementTypes.Of<T>();
 
-    internal BlockPool<T> Pool => pool is not null && ReferenceEquals(pool.Format, Format) ? pool : pool = new BlockPool<T>(Format);
+    internal BlockPool<T> Pool => pool is not null && ReferenceEquals(pool.Format, Format) ? pool : pool = new BlockPool<T>(Format) { InFlight = InFlight };
 
     /// <summary>Room for so many samples, [samples, ...shape]; not yet sent, and lost if reserved again.</summary>
     public Span<T> Reserve(int samples)

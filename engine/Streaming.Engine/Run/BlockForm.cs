@@ -10,7 +10,7 @@ internal abstract class BlockForm
 
     public abstract StreamFormat Configure(StreamFormat input);
 
-    public abstract IReceiver Chain(IReadOnlyList<(INode Node, StreamFormat In, StreamFormat Out, NodeMeter Meter)> nodes, IReceiver next, int sampling);
+    public abstract IReceiver Chain(IReadOnlyList<(INode Node, StreamFormat In, StreamFormat Out, NodeMeter Meter)> nodes, IReceiver next, int inFlight, int sampling);
 
     /// <summary>The form of a node; null for a stream node.</summary>
     public static BlockForm? Of(INode node) => node switch
@@ -31,7 +31,7 @@ internal abstract class BlockForm
 
         public override StreamFormat Configure(StreamFormat input) => node.Configure(input);
 
-        public override IReceiver Chain(IReadOnlyList<(INode Node, StreamFormat In, StreamFormat Out, NodeMeter Meter)> nodes, IReceiver next, int sampling) =>
-            new ChainStage<T>([.. nodes.Select(n => ((IBlockNode<T>)n.Node, n.In, n.Out, n.Meter))], next, sampling);
+        public override IReceiver Chain(IReadOnlyList<(INode Node, StreamFormat In, StreamFormat Out, NodeMeter Meter)> nodes, IReceiver next, int inFlight, int sampling) =>
+            new ChainStage<T>([.. nodes.Select(n => ((IBlockNode<T>)n.Node, n.In, n.Out, n.Meter))], next, inFlight, sampling);
     }
 }

@@ -15,11 +15,11 @@ internal sealed class ChainStage<T> : IReceiver where T : struct
     private readonly int sampling;         // a power of two less one: which blocks are timed
     private readonly ChainCount count = new();
 
-    public ChainStage(IReadOnlyList<(IBlockNode<T> Node, StreamFormat In, StreamFormat Out, NodeMeter Meter)> chain, IReceiver next, int sampling)
+    public ChainStage(IReadOnlyList<(IBlockNode<T> Node, StreamFormat In, StreamFormat Out, NodeMeter Meter)> chain, IReceiver next, int inFlight, int sampling)
     {
         nodes = [.. chain.Select(c => c.Node)];
         meters = [.. chain.Select(c => c.Meter)];
-        pools = [.. chain.Select(c => new BlockPool<T>(c.Out))];
+        pools = [.. chain.Select(c => new BlockPool<T>(c.Out) { InFlight = inFlight })];
         reshapes = [.. chain.Select(c => c.In.SampleSize != c.Out.SampleSize)];
         ends = [.. chain.Select((_, i) => Array.IndexOf([.. reshapes, true], true, i))];
         shifts = [.. chain.Select(c => c.Node.LatencySamples == 0 ? 0 : -c.Node.LatencySamples / c.In.Rate)];

@@ -70,7 +70,7 @@ public sealed class NodeRun
             var collector = new Collector(BlockForm.OutputName, output);
             collectors.Add(collector);
             var feeder = Feeder.Of(blockInput, BlockForm.InputName);
-            feeder.Target = form.Chain([(node, blockInput, output, meter)], collector, sampling: int.MaxValue);
+            feeder.Target = form.Chain([(node, blockInput, output, meter)], collector, inFlight: 1, sampling: int.MaxValue);
             feeders[BlockForm.InputName] = feeder;
             return this;
         }

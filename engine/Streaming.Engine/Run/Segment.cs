@@ -8,7 +8,9 @@ namespace Streaming.Runtime;
 /// </summary>
 internal sealed class Segment(string name, SessionControl control)
 {
-    private const int Batch = 32;
+    /// <summary>Blocks taken from a link at once.</summary>
+    public const int Batch = 32;
+
     private readonly Block[] batch = new Block[Batch];
     private readonly Queue<Action> commands = new();
     private Thread? thread;
@@ -31,7 +33,7 @@ internal sealed class Segment(string name, SessionControl control)
     /// <summary>Batches or steps since the start.</summary>
     public long Rounds { get; private set; }
 
-    /// <summary>Managed bytes this thread allocated after it was warm; 0 is the law.</summary>
+    /// <summary>Managed bytes this thread allocated from when it was warm until an input ended; 0 is the law.</summary>
     public long Allocated { get; private set; }
 
     /// <summary>All its links have ended, or its source is done.</summary>
@@ -112,8 +114,6 @@ internal sealed class Segment(string name, SessionControl control)
         }
         finally
         {
-            if (bytesBefore >= 0) Allocated += GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
-            bytesBefore = -1;
             Leave();
         }
     }
@@ -134,6 +134,7 @@ internal sealed class Segment(string name, SessionControl control)
             Watch();
             if (!source.Step(this)) break;
         }
+        StopWatching();
         if (source.IsPaused || (control.IsPausing && !source.IsDone)) return;
         HasEnded = true;
         source.End();
@@ -165,6 +166,7 @@ internal sealed class Segment(string name, SessionControl control)
             }
             DeliverEnds();
         }
+        StopWatching();
         DeliverEnds();
         if (!In.All(l => l.EndDelivered)) return; // paused
         HasEnded = true;
@@ -210,6 +212,7 @@ internal sealed class Segment(string name, SessionControl control)
             {
                 if (!link.HasEnded || link.Waiting > 0) continue;
             }
+            StopWatching();
             link.EndDelivered = true;
             link.Target.End();
         }
@@ -227,6 +230,13 @@ internal sealed class Segment(string name, SessionControl control)
     private void Watch()
     {
         if (++Rounds == NodeMeter.WarmUp) bytesBefore = GC.GetAllocatedBytesForCurrentThread();
+    }
+
+    /// <summary>The steady state ends with the first input that ends: what nodes do then they do once.</summary>
+    private void StopWatching()
+    {
+        if (bytesBefore >= 0) Allocated += GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
+        bytesBefore = -1;
     }
 
     private void Leave()

@@ -60,6 +60,7 @@ internal sealed class SessionBuilder
             return;
         }
         var stream = (IStreamNode)node.Node;
+        foreach (var output in stream.OutputPorts) output.InFlight = InFlight(node, output.Name);
         var targets = stream.OutputPorts.Select(o => Target(node, o.Name)).ToArray();
         if (stream.Descriptor.Inputs.Count == 0)
         {
@@ -87,7 +88,7 @@ internal sealed class SessionBuilder
         var next = Target(tail, BlockForm.OutputName);
         if (ReferenceEquals(next, Discard.Instance)) next = Probe(tail.Name, next);
         var described = members.Select(m => (m.Node, InputOf(m).Format, m.Outputs[BlockForm.OutputName], meters[m.Name])).ToList();
-        entries[InputOf(node)] = BlockForm.Of(node.Node)!.Chain(described, next, sampling);
+        entries[InputOf(node)] = BlockForm.Of(node.Node)!.Chain(described, next, InFlight(tail, BlockForm.OutputName), sampling);
     }
 
     private PlannedLink InputOf(PlannedNode node) => plan.Links.First(l => l.To == node.Name);
@@ -127,6 +128,21 @@ internal sealed class SessionBuilder
             targets.Add(crossing);
         }
         return Fork.Of(targets);
+    }
+
+    /// <summary>Blocks that can wait behind a port at once: what the longest link holds and its reader has taken, and a few at inputs on the way.</summary>
+    private int InFlight(PlannedNode node, string port)
+    {
+        const int few = 4;
+        var most = 0;
+        foreach (var link in plan.Links.Where(l => l.From == node.Name && l.FromPort == port))
+        {
+            var reader = plan.Nodes.First(n => n.Name == link.To);
+            if (link.CrossesThread) most = Math.Max(most, link.Capacity + Segment.Batch);
+            // A block node hands on the very block it was given.
+            if (BlockForm.Of(reader.Node) is not null) most = Math.Max(most, InFlight(reader, BlockForm.OutputName));
+        }
+        return most + few;
     }
 
     /// <summary>The input at which blocks of a link wait for another input; chains pass straight through.</summary>

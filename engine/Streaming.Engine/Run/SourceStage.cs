@@ -148,12 +148,23 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
         if (double.IsNaN(Origin) && block.Count > 0) Origin = block.TimeOf(0);
     }
 
+    /// <summary>How far the signals have come: the linked ones, since a node may leave out the others; those where none is linked.</summary>
+    private double SignalTime()
+    {
+        double linked = double.PositiveInfinity, left = double.NegativeInfinity;
+        foreach (var output in outputs)
+        {
+            if (output.Format.Rate == 0 || !output.HasBegun) continue;
+            if (output.IsLinked) linked = Math.Min(linked, output.NextTime);
+            else left = Math.Max(left, output.NextTime);
+        }
+        return double.IsPositiveInfinity(linked) ? left : linked;
+    }
+
     /// <summary>Event streams have come as far as the signals of the same source, unless the node says otherwise.</summary>
     private void SendTicks()
     {
-        var signals = double.PositiveInfinity;
-        foreach (var output in outputs)
-            if (output.Format.Rate > 0 && output.HasBegun) signals = Math.Min(signals, output.NextTime);
+        var signals = SignalTime();
         for (var i = 0; i < outputs.Length; i++)
         {
             if (!outputs[i].IsLinked) continue;

@@ -70,7 +70,7 @@ public sealed record LinkReport(string Name, long In, long Out, long Dropped, Li
 /// <param name="Index">Its number.</param>
 /// <param name="Nodes">The nodes fused onto it.</param>
 /// <param name="Rounds">Steps of its source, or batches read.</param>
-/// <param name="AllocatedBytes">All managed bytes the thread allocated after warm-up.</param>
+/// <param name="AllocatedBytes">All managed bytes the thread allocated from when it was warm until an input ended.</param>
 public sealed record SegmentReport(int Index, string Nodes, long Rounds, long AllocatedBytes);
 
 /// <summary>How late results are at the end of a path.</summary>

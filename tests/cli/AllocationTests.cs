@@ -1,0 +1,26 @@
+namespace Streaming.Tests;
+
+/// <summary>Law 3 for whole graphs: once warm, no thread of a shipped graph allocates anything, whatever its nodes do together.</summary>
+public sealed class AllocationTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("streaming-allocation-");
+
+    [Theory]
+    [InlineData("ssvep", 120)]
+    [InlineData("alpha", 120)]
+    [InlineData("record", 60)]
+    public async Task AWholeGraphAllocatesNothingOnceWarm(string name, double seconds)
+    {
+        List<KeyValuePair<string, string>> set = [new("view.plain", "true")];
+        if (name == "record") set.Add(new("file.path", Path.Combine(folder.FullName, "a.xdf")));
+        var graph = GraphFile.Load(Path.Combine(ShippedGraphTests.Graphs(), name), ShippedGraphTests.Catalog, set);
+        await using var session = graph.Start(new RunOptions { Speed = 0, Limit = seconds });
+        await session.Completion.WaitAsync(TimeSpan.FromSeconds(60));
+        var report = session.Report();
+        Assert.All(report.Nodes, n => Assert.True(n.Blocks > 256 || n.AllocatedBytes == 0, $"{n.Name}: {n.Blocks} blocks, {n.AllocatedBytes} bytes"));
+        Assert.All(report.Nodes, n => Assert.Equal((n.Name, 0), (n.Name, n.AllocatedBytes)));
+        Assert.All(report.Segments, s => Assert.Equal((s.Nodes, 0), (s.Nodes, s.AllocatedBytes)));
+    }
+
+    public void Dispose() => folder.Delete(true);
+}
