@@ -24,7 +24,7 @@ internal static class Rules
         "'{0}' uses the element type '{1}', which no stream carries; use float, double, sbyte, short, int, long or Event");
 
     public static readonly DiagnosticDescriptor Name = Error("STR107", "A node is named family.operation",
-        "The name '{0}' is not of the form family.operation in lower case letters, digits and dots, such as \"dsp.gain\"");
+        "The name '{0}' is not of the form family.operation, or one word for a family of one node, in lower case letters, digits and dots, such as \"dsp.gain\"");
 
     public static readonly DiagnosticDescriptor DuplicateName = Error("STR108", "A node's name is its own",
         "The name '{0}' of node '{1}' is already that of '{2}'; choose another");

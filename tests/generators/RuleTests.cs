@@ -21,7 +21,6 @@ public class RuleTests
     public void A_class_that_cannot_be_completed_is_refused(string id, string message, string source) => Check(id, message, source);
 
     [Theory]
-    [InlineData("gain")]
     [InlineData("Dsp.gain")]
     [InlineData("dsp.Gain")]
     [InlineData("dsp.")]
@@ -32,11 +31,12 @@ public class RuleTests
     [InlineData("")]
     public void A_name_of_another_form_is_refused(string name) => Check(
         "STR107",
-        $"The name '{name}' is not of the form family.operation in lower case letters, digits and dots, such as \"dsp.gain\"",
+        $"The name '{name}' is not of the form family.operation, or one word for a family of one node, in lower case letters, digits and dots, such as \"dsp.gain\"",
         $"[Node(\"{name}\")] public sealed partial class «A» : IBlockNode<float> {body}");
 
     [Theory]
     [InlineData("dsp.gain")]
+    [InlineData("onnx")]
     [InlineData("dsp2.3d.x9")]
     public void A_name_of_the_form_is_accepted(string name) => Check(null, "", $"[Node(\"{name}\")] public sealed partial class A : IBlockNode<float> {body}");
 

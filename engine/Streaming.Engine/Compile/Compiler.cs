@@ -25,6 +25,8 @@ internal sealed class Compiler
     private Plan Run()
     {
         if (graph.Nodes.Count == 0) errors.Add(new GraphError(new Place(graph.Name), "", "", "at least one node", "none", "add nodes to the graph"));
+        foreach (var node in graph.Nodes) Explained(node, "", () => _ = (node.Node.InputInfo, node.Node.OutputInfo));
+        Stop();
         foreach (var link in graph.Links) Resolve(link);
         CheckInputs();
         var order = Order();
@@ -51,8 +53,8 @@ internal sealed class Compiler
         if (from is null || to is null) return;
         if (link.Capacity is < 1)
             errors.Add(new GraphError(link.To.Place, link.To.Node, "", "a capacity of at least 1 block", $"{link.Capacity}", "leave it out for the default of 64"));
-        var output = Port(from, link.From, from.Node.Descriptor.Outputs, "output", p => true);
-        var input = Port(to, link.To, to.Node.Descriptor.Inputs, "input", p => p.Many || !links.Any(l => l.To == to && l.Input == p));
+        var output = Port(from, link.From, from.Node.OutputInfo, "output", p => true);
+        var input = Port(to, link.To, to.Node.InputInfo, "input", p => p.Many || !links.Any(l => l.To == to && l.Input == p));
         if (output is null || input is null) return;
         if (!input.Many && links.FirstOrDefault(l => l.To == to && l.Input == input) is { } other)
         {
@@ -94,7 +96,7 @@ internal sealed class Compiler
     {
         foreach (var node in graph.Nodes)
         {
-            foreach (var input in node.Node.Descriptor.Inputs)
+            foreach (var input in node.Node.InputInfo)
             {
                 if (input.Optional || links.Any(l => l.To == node && l.Input == input)) continue;
                 // A link that failed to resolve has its own error already.
@@ -137,11 +139,12 @@ internal sealed class Compiler
         formats[node.Name] = [];
         ownLatency[node.Name] = latency[node.Name] = 0;
         var into = links.Where(l => l.To == node).ToList();
-        var outputs = node.Node.Descriptor.Outputs;
+        var outputs = node.Node.OutputInfo;
         // Nothing can be said of a node behind one that failed.
         if (into.Any(l => !formats[l.From.Name].ContainsKey(l.Output.Name))) return;
         if (!into.All(Agrees)) return;
-        try
+        var port = into.Count == 1 ? into[0].Input.Name : "";
+        var works = Explained(node, port, () =>
         {
             if (BlockForm.Of(node.Node) is { } form)
             {
@@ -154,21 +157,28 @@ internal sealed class Compiler
                 foreach (var output in node.Node.OutputPorts)
                     formats[node.Name][output.Name] = output.Format ?? throw new InvalidOperationException($"{node.Node.Descriptor.Name} left the format of '{output.Name}' open.");
             }
+        });
+        if (works) MeasureLatency(node, into);
+        else formats[node.Name].Clear();
+    }
+
+    /// <summary>Turns what a node has to say against its settings, its file or its streams into an error with its place.</summary>
+    private bool Explained(GraphNode node, string port, Action action)
+    {
+        try
+        {
+            action();
+            return true;
         }
         catch (Exception e) when (e is IExplained explained)
         {
-            formats[node.Name].Clear();
-            var port = into.Count == 1 ? into[0].Input.Name : "";
             errors.Add(new GraphError(node.Place, node.Name, e is FormatMismatchException ? port : "", explained.Expected, explained.Found + (explained.Where.Length > 0 ? $" at {explained.Where}" : ""), explained.Remedy));
-            return;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            formats[node.Name].Clear();
             errors.Add(new GraphError(node.Place, node.Name, "", "a file or device that can be opened", e.Message, "check the path, the device and the permissions"));
-            return;
         }
-        MeasureLatency(node, into);
+        return false;
     }
 
     private void MeasureLatency(GraphNode node, List<ResolvedLink> into)
@@ -198,7 +208,7 @@ internal sealed class Compiler
         foreach (var (name, other) in formats[link.From.Name])
             if ((link.Input.Kinds.Count == 0 || link.Input.Kinds.Contains(other.Kind)) && (link.Input.Element is null || link.Input.Element == other.Element))
                 return $"link '{link.From.Name}.{name}' instead";
-        foreach (var other in link.To.Node.Descriptor.Inputs)
+        foreach (var other in link.To.Node.InputInfo)
             if (other != link.Input && other.Kinds.Contains(format.Kind)) return $"link it to '{link.To.Name}.{other.Name}' instead";
         return "put a node between them that makes the one from the other (see 'streaming nodes')";
     }

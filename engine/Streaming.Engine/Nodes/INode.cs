@@ -9,10 +9,16 @@ public interface INode : IState
     /// <summary>Name, ports and settings.</summary>
     NodeDescriptor Descriptor { get; }
 
-    /// <summary>Its input ports, in the order of <see cref="NodeDescriptor.Inputs"/>; empty for a block node.</summary>
+    /// <summary>What its inputs take. A node whose ports follow from a file, such as a model, says so here and declares the four lists of ports itself.</summary>
+    IReadOnlyList<PortInfo> InputInfo => Descriptor.Inputs;
+
+    /// <summary>What its outputs send; the first is the default.</summary>
+    IReadOnlyList<PortInfo> OutputInfo => Descriptor.Outputs;
+
+    /// <summary>Its input ports, in the order of <see cref="InputInfo"/>; empty for a block node.</summary>
     IReadOnlyList<Input> InputPorts { get; }
 
-    /// <summary>Its output ports, in the order of <see cref="NodeDescriptor.Outputs"/>; empty for a block node.</summary>
+    /// <summary>Its output ports, in the order of <see cref="OutputInfo"/>; empty for a block node.</summary>
     IReadOnlyList<Output> OutputPorts { get; }
 
     /// <summary>The port at which any number of streams end; null where there is none.</summary>

@@ -62,7 +62,7 @@ internal sealed class SessionBuilder
         var stream = (IStreamNode)node.Node;
         foreach (var output in stream.OutputPorts) output.InFlight = InFlight(node, output.Name);
         var targets = stream.OutputPorts.Select(o => Target(node, o.Name)).ToArray();
-        if (stream.Descriptor.Inputs.Count == 0)
+        if (stream.InputInfo.Count == 0)
         {
             var source = new SourceStage(stream, meter, held, control, options.Note, sampling);
             source.Connect(targets);

@@ -11,6 +11,7 @@ internal sealed record NodeModel(
     bool Paced,
     string Example,
     bool IsBlockNode,
+    bool MakesPorts,
     EquatableArray<PortModel> Inputs,
     EquatableArray<PortModel> Outputs,
     SettingsModel? Settings,

@@ -17,7 +17,7 @@ internal sealed record NodeReading(NodeModel? Node, EquatableArray<Problem> Prob
 /// <summary>Reads a class marked [Node] into a model.</summary>
 internal static class NodeReader
 {
-    private static readonly Regex name = new(@"^[a-z][a-z0-9]*(\.[a-z0-9]+)+$", RegexOptions.CultureInvariant);
+    private static readonly Regex name = new(@"^[a-z][a-z0-9]*(\.[a-z0-9]+)*$", RegexOptions.CultureInvariant);
 
     public static NodeReading Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
@@ -57,6 +57,7 @@ internal static class NodeReader
             attribute.Named("Paced", false),
             attribute.Named("Example", ""),
             block is not null,
+            type.GetMembers("InputPorts").Length > 0,
             inputs,
             outputs,
             SettingsReader.Read(type, problems, cancellation),

@@ -129,13 +129,16 @@ internal static class NodeSource
         var outputs = node.Outputs.Where(p => p.Property.Length > 0).Select(p => p.Property).ToList();
         code.Line()
             .Line(Code.Generated)
-            .Line($"{engine}NodeDescriptor {engine}INode.Descriptor => Description;")
-            .Line()
-            .Line(Code.Generated)
-            .Line($"global::System.Collections.Generic.IReadOnlyList<{engine}Input> {engine}INode.InputPorts => {Array("Input", inputs)};")
-            .Line()
-            .Line(Code.Generated)
-            .Line($"global::System.Collections.Generic.IReadOnlyList<{engine}Output> {engine}INode.OutputPorts => {Array("Output", outputs)};");
+            .Line($"{engine}NodeDescriptor {engine}INode.Descriptor => Description;");
+        if (!node.MakesPorts)
+        {
+            code.Line()
+                .Line(Code.Generated)
+                .Line($"global::System.Collections.Generic.IReadOnlyList<{engine}Input> {engine}INode.InputPorts => {Array("Input", inputs)};")
+                .Line()
+                .Line(Code.Generated)
+                .Line($"global::System.Collections.Generic.IReadOnlyList<{engine}Output> {engine}INode.OutputPorts => {Array("Output", outputs)};");
+        }
         if (node.Inputs.FirstOrDefault(p => p.Many) is { } many)
             code.Line().Line(Code.Generated).Line($"{engine}Inputs? {engine}INode.Streams => {many.Property};");
 
