@@ -1,6 +1,3 @@
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
-
 namespace Streaming;
 
 /// <summary>
@@ -41,22 +38,6 @@ public static class GraphFile
         given.ReportUnused(reader.Known);
         if (errors.Count > 0) throw new GraphException(errors.OrderBy(e => e.Place.Line).ThenBy(e => e.Place.Column).ToList());
         return graph!;
-    }
-
-    internal static YamlNode? Document(string yaml, string file, List<GraphError> errors)
-    {
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents.Count > 0) return stream.Documents[0].RootNode;
-            errors.Add(new GraphError(new Place(file, 1, 1), "", "", "a graph", "an empty file", "see 'streaming new graph NAME' for one to begin with"));
-        }
-        catch (YamlException e)
-        {
-            errors.Add(new GraphError(new Place(file, (int)e.Start.Line, (int)e.Start.Column), "", "", "YAML", e.Message.TrimEnd('.'), "check indentation, quotes and brackets near there"));
-        }
-        return null;
     }
 
     // A path below the working directory is shown from there, as compilers do.

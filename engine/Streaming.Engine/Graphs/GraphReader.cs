@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using YamlDotNet.RepresentationModel;
 
 namespace Streaming.Graphs;
 
@@ -34,13 +33,7 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
     /// <param name="with">Parameters given by the including node.</param>
     private Body? ReadBody(string yaml, string file, string folder, string prefix, IReadOnlyDictionary<string, SettingValue>? with)
     {
-        if (GraphFile.Document(yaml, file, errors) is not { } root) return null;
-        Place At(YamlNode node) => new(file, (int)node.Start.Line, (int)node.Start.Column);
-        if (YamlSettings.Of(root, At) is not MapValue map)
-        {
-            errors.Add(new GraphError(At(root), "", "", "a graph: 'nodes:' and 'links:'", "something else", "see 'streaming new graph NAME' for one to begin with"));
-            return null;
-        }
+        if (Document(yaml, file) is not { } map) return null;
         var body = new Body { Name = System.IO.Path.GetFileName(folder), File = file, Folder = folder, Prefix = prefix };
         foreach (var (key, value) in map.Entries)
         {
@@ -57,6 +50,22 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
         ReadExposed(body.Inputs, Section(map, "inputs"), body);
         ReadExposed(body.Outputs, Section(map, "outputs"), body);
         return body;
+    }
+
+    private MapValue? Document(string yaml, string file)
+    {
+        const string remedy = "see 'streaming new graph NAME' for one to begin with";
+        try
+        {
+            var root = SettingFile.Parse(yaml, file, "a graph", remedy);
+            if (root is MapValue map) return map;
+            errors.Add(new GraphError(root.Place, "", "", "a graph: 'nodes:' and 'links:'", "something else", remedy));
+        }
+        catch (GraphException e)
+        {
+            errors.AddRange(e.Errors);
+        }
+        return null;
     }
 
     private MapValue? Section(MapValue map, string name)
