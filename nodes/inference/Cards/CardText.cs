@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace Streaming.Inference;
+
+/// <summary>Writes a card as a user would.</summary>
+internal static class CardText
+{
+    public static string Of(Card card)
+    {
+        var text = new StringBuilder();
+        text.Append(FormattableString.Invariant($"model: {card.Model}\n"));
+        if (card.Summary.Length > 0) text.Append(FormattableString.Invariant($"summary: {card.Summary}\n"));
+        if (card.Licence.Length > 0) text.Append(FormattableString.Invariant($"licence: {card.Licence}\n"));
+        if (card.Latency > 0) text.Append(FormattableString.Invariant($"latency: {card.Latency}\n"));
+        text.Append("inputs:\n");
+        foreach (var port in card.Inputs) Port(text, port);
+        text.Append("outputs:\n");
+        foreach (var port in card.Outputs) Port(text, port);
+        if (card.States.Count > 0) text.Append("states:\n");
+        foreach (var state in card.States)
+            text.Append(FormattableString.Invariant($"  - {{ input: {state.Input}, output: {Quoted(state.Output)}{(state.Initial == 0 ? "" : $", initial: {state.Initial}")}{(state.Batch < 0 ? "" : $", batch: {state.Batch}")} }}\n"));
+        if (card.Constants.Count > 0) text.Append("constants:\n");
+        foreach (var constant in card.Constants)
+            text.Append(FormattableString.Invariant($"  {constant.Tensor}: {(constant.Values.Count == 1 ? SettingText.Of(constant.Values[0]) : SettingText.Of(constant.Values))}\n"));
+        return text.ToString();
+    }
+
+    private static void Port(StringBuilder text, CardPort port)
+    {
+        List<string> parts = [$"tensor: {Quoted(port.Tensor)}", $"kind: {SettingText.Of(port.Kind)}"];
+        if (port.Rate > 0) parts.Add($"rate: {SettingText.Of(port.Rate)}");
+        parts.Add($"axes: {SettingText.Of(port.Axes)}");
+        if (port.Hop > 0) parts.Add($"hop: {SettingText.Of((long)port.Hop)}");
+        if (port.Context > 0) parts.Add($"context: {SettingText.Of((long)port.Context)}");
+        if (!double.IsNaN(port.Pad)) parts.Add($"pad: {SettingText.Of(port.Pad)}");
+        if (port.Labels.Count > 0) parts.Add($"labels: {SettingText.Of(port.Labels)}");
+        if (port.Unit.Length > 0) parts.Add($"unit: {port.Unit}");
+        text.Append("  ").Append(port.Name).Append(": { ").AppendJoin(", ", parts).Append(" }\n");
+    }
+
+    private static string Quoted(string text) => text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') ? text : $"\"{text}\"";
+}
