@@ -31,6 +31,19 @@ public sealed class PublishedModelTests : IDisposable
         for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], speech.Values[i], 1e-4f);
     }
 
+    [Fact]
+    public void LyraCodesAndDecodesWithoutACard()
+    {
+        var audio = Audio("audio/codec/sample1_16kHz.wav");
+        var encoder = new NodeRun(new Onnx(new() { Model = SharedData.Path("models/lyra2_encoder.onnx") })).Feed(StreamFormat.Signal(1, 16000)).Configure();
+        var features = encoder.Push<float>(audio).Result<float>();
+        var vocoder = new NodeRun(new Onnx(new() { Model = SharedData.Path("models/lyra2_vocoder.onnx") })).Feed(features.Format).Configure();
+        var decoded = vocoder.Push<float>(features.Values).Result<float>();
+        Assert.Equal(16000, decoded.Format.Rate);
+        var best = Enumerable.Range(0, 1000).Max(delay => Quality.SiSdr(audio.AsSpan(0, decoded.Values.Length - delay), decoded.Values.AsSpan(delay)));
+        Assert.Equal(9.6, best, 0.05);
+    }
+
     public void Dispose() => folder.Delete(true);
 
     private string Model(string file, string card)
