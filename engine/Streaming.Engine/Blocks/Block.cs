@@ -112,6 +112,9 @@ public abstract class Block
         return stamps.AsSpan(0, count);
     }
 
+    /// <summary>Room for stamps, written or not.</summary>
+    internal Span<double> StampRoom => stamps;
+
     internal void MakeRoomForStamps(int count)
     {
         if (stamps.Length < count) stamps = new double[Math.Max(count, stamps.Length * 2)];
