@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Streaming.Tests;
@@ -14,8 +13,7 @@ public sealed class AotTests : IDisposable
         Assert.SkipUnless(HasLinker(), "needs a linker: clang or gcc; on Windows, Visual Studio with C++");
         var (project, configuration) = Program();
         var native = scratch.CreateSubdirectory("native").FullName;
-        // No worker processes: they would outlive the command and hold its output open.
-        await Run("dotnet", "publish", project, "-c", configuration, "--no-build", "-o", native, "-m:1", "-nodeReuse:false");
+        await Command.Run("dotnet", ["publish", project, "-c", configuration, "--no-build", "-o", native, .. Command.Alone]);
 
         var expected = await Results(Path.Combine(project, "bin", configuration, "net10.0", RuntimeInformation.RuntimeIdentifier));
         var found = await Results(native);
@@ -32,16 +30,8 @@ public sealed class AotTests : IDisposable
     private async Task<Dictionary<string, byte[]>> Results(string program)
     {
         var folder = scratch.CreateSubdirectory(Guid.NewGuid().ToString("N"));
-        await Run(Path.Combine(program, "Streaming.Aot"), folder.FullName);
+        await Command.Run(Path.Combine(program, "Streaming.Aot"), folder.FullName);
         return folder.GetFiles().ToDictionary(f => f.Name, f => File.ReadAllBytes(f.FullName));
-    }
-
-    private static async Task Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}{await errors}");
     }
 
     /// <summary>The program's folder, and the configuration that these tests were built in.</summary>
