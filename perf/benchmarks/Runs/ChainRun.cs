@@ -11,11 +11,11 @@ internal static class ChainRun
     public static async Task Run(string[] arguments)
     {
         var settings = RunSettings.Read(arguments, rounds: 11, seconds: 0.3);
-        var ours = Contestant.Of(new FusedGraph("Streaming, telemetry off", new RunOptions { Speed = 0, Telemetry = false }));
+        var ours = Contestant.Of(new FusedGraph("Streaming, default telemetry", new RunOptions { Speed = 0 }));
         var all = new List<Contestant> { ours };
         all.AddRange(new[]
         {
-            Contestant.Of(new FusedGraph("Streaming, default telemetry", new RunOptions { Speed = 0 })),
+            Contestant.Of(new FusedGraph("Streaming, telemetry off", new RunOptions { Speed = 0, Telemetry = false })),
             Contestant.Of(new OwnLoop()),
             Contestant.Of(new Reactive(crossing: false)),
             Contestant.Of(new Channels(64)),
