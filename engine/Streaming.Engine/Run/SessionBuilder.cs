@@ -15,8 +15,8 @@ internal sealed class SessionBuilder
     public SessionBuilder(Plan plan, RunOptions options, SessionControl control, ISessionStatus status)
     {
         (this.plan, this.options, this.control, this.status) = (plan, options, control, status);
-        // At a live pace every block is timed; flat out one of 64, so that timing costs next to nothing.
-        sampling = !options.Telemetry ? int.MaxValue : options.Speed > 0 ? 0 : 63;
+        // At a live pace every block is timed; flat out one of 128, so that timing costs next to nothing.
+        sampling = !options.Telemetry ? int.MaxValue : options.Speed > 0 ? 0 : 127;
         Build();
     }
 

@@ -68,9 +68,9 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
 
     private StepResult TimedStep(Segment segment)
     {
-        var call = TimedCall.Begin();
+        var start = Mark.Now();
         var result = node.Step();
-        meter.Add(call, segment.Rounds > NodeMeter.WarmUp);
+        meter.Add(start, segment.Rounds > NodeMeter.WarmUp);
         return result;
     }
 

@@ -86,9 +86,9 @@ internal sealed class StepStage
     private StepResult Step()
     {
         if ((meter.Own.Blocks & sampling) != 0) return node.Step();
-        var call = TimedCall.Begin();
+        var start = Mark.Now();
         var result = node.Step();
-        meter.Add(call, meter.Own.Blocks > NodeMeter.WarmUp);
+        meter.Add(start, meter.Own.Blocks > NodeMeter.WarmUp);
         return result;
     }
 

@@ -38,10 +38,13 @@ internal sealed class NodeMeter(string name, string type) : NodeStatus
 
     public void CountWith(ChainCount shared) => chain = shared;
 
-    public void Add(TimedCall call, bool warm)
+    /// <summary>A call that has just ended.</summary>
+    public void Add(Mark start, bool warm) => Add(start, Mark.Now(), warm);
+
+    public void Add(Mark start, Mark end, bool warm)
     {
-        Times.Add(Stopwatch.GetTimestamp() - call.Start);
-        if (warm) Allocated += GC.GetAllocatedBytesForCurrentThread() - call.Bytes;
+        Times.Add(end.Time - start.Time);
+        if (warm) Allocated += end.Bytes - start.Bytes;
     }
 }
 
@@ -52,8 +55,8 @@ internal sealed class ChainCount
     public long Samples;
 }
 
-/// <summary>The start of a call that is timed.</summary>
-internal readonly record struct TimedCall(long Start, long Bytes)
+/// <summary>A moment of a thread: calls are measured between two of them.</summary>
+internal readonly record struct Mark(long Time, long Bytes)
 {
-    public static TimedCall Begin() => new(Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+    public static Mark Now() => new(Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
 }
