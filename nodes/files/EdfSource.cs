@@ -39,9 +39,8 @@ public sealed partial class EdfSource : IStreamNode, IResource
     {
         recording?.Dispose();
         recording = EdfRecording.Open(Current.Path, new() { Channels = Current.Channels, Mask = Current.Mask });
-        recording.Prepare();
         Signal.Format = recording.Signal;
-        Events.Format = StreamFormat.Events(recording.Signal.Name);
+        Events.Format = recording.Events;
         player = new Player(recording, Current.Block, Signal, Events);
     }
 
