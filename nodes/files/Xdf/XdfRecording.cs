@@ -76,7 +76,7 @@ internal sealed class XdfRecording : Recording
     public override bool Breaks(out double time)
     {
         time = 0;
-        if (!Peek() || !(sample == 0 || Timeline.Breaks(sample))) return false;
+        if (!Peek() || !Timeline.Breaks(sample)) return false;
         time = Time(raw);
         return true;
     }
