@@ -35,13 +35,15 @@ public sealed class SourceTests : IDisposable
         "a list" => new RecordingSource(new() { Path = [At("recording.csv"), At("recording.csv")], Block = block }),
         "a list of EDF" => new RecordingSource(new() { Path = [At("recording.edf"), At("recording.edf"), At("recording.edf")], Channels = ["O1", "C3"], Block = block }),
         "xdf" => new XdfSource(new() { Path = At("recording.xdf"), Block = block }),
+        "annotations" => new EdfSource(new() { Path = At("score.edf"), Block = block }),
+        "a list of annotations" => new RecordingSource(new() { Path = [At("score.edf"), At("score.edf")], Block = block }),
         "raw xdf" => new XdfSource(new() { Path = At("recording.xdf"), Block = block, Times = XdfTimes.Raw }),
         "any xdf" => new RecordingSource(new() { Path = [At("recording.xdf")], Block = block }),
         "a list of XDF" => new RecordingSource(new() { Path = [At("recording.xdf"), At("recording.xdf")], Channels = ["POz", "Fp1"], Block = block }),
         _ => throw new ArgumentException(source),
     };
 
-    public static TheoryData<string> Sources => ["edf", "bdf", "wav", "csv", "xdf", "raw xdf", "one of any kind", "any xdf", "a list", "a list of EDF", "a list of XDF"];
+    public static TheoryData<string> Sources => ["edf", "bdf", "wav", "csv", "xdf", "raw xdf", "one of any kind", "any xdf", "a list", "a list of EDF", "a list of XDF", "annotations", "a list of annotations"];
 
     private sealed record Played(RunResult<float> Signal, RunResult<Event>? Events)
     {
@@ -76,7 +78,7 @@ public sealed class SourceTests : IDisposable
     public void Block_sizes_do_not_matter(string source)
     {
         var whole = Play(Make(source, 1_000_000));
-        Assert.True(whole.Signal.Values.Length > 400);
+        Assert.True(whole.Signal.Values.Length > 400 || whole.Events!.Values.Length > 3);
         foreach (var block in new[] { 0, 1, 7, 50, 64 }) Play(Make(source, block)).IsSameAs(whole);
     }
 
@@ -171,6 +173,19 @@ public sealed class SourceTests : IDisposable
         Assert.Equal((0, 0.396, 1.4), (played.Signal.Times[0], played.Signal.Times[99], played.Signal.Times[100]));
         Assert.Equal([new("before"), new("1", 0, 0.1), new("2", 0, 0.1), new("1", 0, 0.1), new("2", 0, 0.1), new("end")], played.Events!.Values);
         Assert.Equal([-0.5, 0.05, 0.65, 1.25, 1.85, 3], played.Events.Times, (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Fact]
+    public void Annotations_alone_are_events_of_a_signal_without_channels()
+    {
+        var played = Play(Make("annotations", 0));
+        Assert.Equal("signal float32[0] irregular", played.Signal.Format.ToString());
+        Assert.Empty(played.Signal.Times);
+        Assert.Equal([new("lights off"), new("N1", 0, 30), new("arousal", 0, 2), new("N2", 0, 30)], played.Events!.Values);
+        Assert.Equal([0.5, 1, 12.25, 31], played.Events.Times);
+        Assert.Equal(["the recording holds annotations only; its signal stays empty"], NotesOf(Make("annotations", 0)));
+        // The second of two follows on the end of the first one's last annotation.
+        Assert.Equal([0.5, 1, 12.25, 31, 61.5, 62, 73.25, 92], Play(Make("a list of annotations", 0)).Events!.Times);
     }
 
     [Fact]
@@ -424,10 +439,21 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
-    public void Annotations_alone()
+    public void Annotations_without_the_signals_that_are_named()
     {
-        var path = Write("score.edf", new EdfFile { Reserved = "EDF+C", Duration = 0, Signals = [new("EDF Annotations", 20)], Records = [[EdfFile.Start(0)]] }.Build());
-        Assert.Equal($"{path}, header: expected at least one signal, found annotations only. Choose the recording that these annotations belong to.", Message(new EdfSource(new() { Path = path })));
+        var path = At("score.edf");
+        Assert.Equal(
+            $"{path}, header: expected at least one signal, found annotations and triggers only. Choose the recording that they belong to; annotations alone are played without the setting 'channels'.",
+            Message(new EdfSource(new() { Path = path, Channels = ["C3"] })));
+    }
+
+    [Fact]
+    public async Task Annotations_alone_are_sent_when_they_are_due()
+    {
+        var time = new VirtualTime();
+        await using var session = new Graph("demo").Add("score", new EdfSource(new() { Path = At("score.edf") })).Start(new RunOptions { Time = time });
+        await session.Completion;
+        Assert.Equal(30.5, time.Waits.Sum(w => w.TotalSeconds), 1e-6);
     }
 
     [Fact]

@@ -82,7 +82,20 @@ internal static class SampleRecordings
         return bytes.Samples(3, 1, (Time(499) + 100.5, XdfBytes.Text("end"))).ToArray();
     }
 
-    /// <summary>Writes <c>recording.edf</c>, <c>.bdf</c>, <c>.wav</c>, <c>.csv</c> and <c>.xdf</c>, the names that the nodes' examples play.</summary>
+    /// <summary>EDF+ without a signal, as scorings of sleep are exchanged.</summary>
+    public static byte[] Annotations() => new EdfFile
+    {
+        Reserved = "EDF+C",
+        Duration = 0,
+        Signals = [new("EDF Annotations", 60)],
+        Records =
+        [
+            [EdfFile.Start(0) + EdfFile.Note(1, "N1", 30) + EdfFile.Note(31, "N2", 30)],
+            [EdfFile.Start(0) + EdfFile.Note(0.5, "lights off") + EdfFile.Note(12.25, "arousal", 2)],
+        ],
+    }.Build();
+
+    /// <summary>Writes <c>score.edf</c>, and <c>recording.edf</c>, <c>.bdf</c>, <c>.wav</c>, <c>.csv</c> and <c>.xdf</c>, the names that the nodes' examples play.</summary>
     public static void WriteTo(string folder)
     {
         File.WriteAllBytes(Path.Combine(folder, "recording.edf"), Edf());
@@ -90,6 +103,7 @@ internal static class SampleRecordings
         File.WriteAllBytes(Path.Combine(folder, "recording.wav"), Wav());
         File.WriteAllBytes(Path.Combine(folder, "recording.csv"), Csv());
         File.WriteAllBytes(Path.Combine(folder, "recording.xdf"), Xdf());
+        File.WriteAllBytes(Path.Combine(folder, "score.edf"), Annotations());
     }
 
     private static int Value(int sample, int channel) => (sample * 37 + channel * 1001) % 20000 - 10000;
