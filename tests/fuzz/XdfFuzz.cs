@@ -107,6 +107,7 @@ internal static class XdfFuzz
                 if (!double.IsFinite(time)) throw new InvalidOperationException($"a sample at {time} s");
             var before = read > 0 ? recording.Next : double.PositiveInfinity;
             while (recording.TryTake(before, out _, out _)) steps++;
+            while (recording.TryTakeEventOffset(out _)) steps++;
             if (read == 0) return steps;
         }
     }

@@ -37,6 +37,7 @@ internal sealed class Player(Recording recording, int block, Output<float> signa
         if (events is null) return StepResult.Again;
         var until = recording.IsStamped ? recording.Next : signal.NextTime;
         while (recording.TryTake(until, out var found, out var time)) events.Write(found, time);
+        SendEventOffsets(events);
         events.Settle(until);
         return StepResult.Again;
     }
@@ -54,20 +55,30 @@ internal sealed class Player(Recording recording, int block, Output<float> signa
     /// <summary>Sends the events behind the last sample, each when it is due, and goes to the next recording.</summary>
     private StepResult Finish()
     {
-        if (events is not null && recording.TryTake(double.PositiveInfinity, out var found, out var time))
+        if (events is not null)
         {
-            events.Settle(time);
-            events.Write(found, time);
-            return StepResult.Again;
+            var more = recording.TryTake(double.PositiveInfinity, out var found, out var time);
+            SendEventOffsets(events);
+            if (more)
+            {
+                events.Settle(time);
+                events.Write(found, time);
+                return StepResult.Again;
+            }
         }
-        var more = recording.MoveOn();
+        var another = recording.MoveOn();
         Tell();
-        return more ? StepResult.Again : StepResult.Done;
+        return another ? StepResult.Again : StepResult.Done;
     }
 
     private void SendOffsets()
     {
         while (recording.TryTakeOffset(out var offset)) signal.Send(offset);
+    }
+
+    private void SendEventOffsets(Output<Event> events)
+    {
+        while (recording.TryTakeEventOffset(out var offset)) events.Send(offset);
     }
 
     private void Tell()

@@ -26,7 +26,7 @@ internal abstract class Recording(StreamFormat signal) : IState, IDisposable
     {
     }
 
-    /// <summary>The next clock offset before the next sample, each once.</summary>
+    /// <summary>The next clock offset of the signal before its next sample, each once.</summary>
     public virtual bool TryTakeOffset(out ClockOffset offset)
     {
         offset = default;
@@ -45,6 +45,13 @@ internal abstract class Recording(StreamFormat signal) : IState, IDisposable
     public virtual bool TryTake(double before, out Event found, out double time)
     {
         (found, time) = (default, 0);
+        return false;
+    }
+
+    /// <summary>The next clock offset of the events, behind those taken before it, each once.</summary>
+    public virtual bool TryTakeEventOffset(out ClockOffset offset)
+    {
+        offset = default;
         return false;
     }
 

@@ -105,6 +105,8 @@ internal sealed class XdfRecording : Recording
         return true;
     }
 
+    public override bool TryTakeEventOffset(out ClockOffset offset) => markers.TryTakeOffset(out offset);
+
     public override void Save(ref StateWriter writer)
     {
         writer.Write("sample", sample);

@@ -13,8 +13,8 @@ public enum XdfTimes
 /// <summary>Plays one stream of numbers of an XDF recording, with the markers of its text streams.</summary>
 /// <remarks>
 /// Samples are float32, whatever the recording holds. With corrected times the clock offsets are worked in and a gap stands where stamps jump by more than
-/// 1 s and 500 samples; with raw ones the offsets are sent along. Damage costs as little as can be and is noted. A recording packed by gzip or zlib is unpacked
-/// as it is read.
+/// 1 s and 500 samples. With raw ones the offsets are sent along, those of the markers where one text stream is played. Damage costs as little as can be and is
+/// noted. A recording packed by gzip or zlib is unpacked as it is read.
 /// </remarks>
 [Node("files.xdf", Summary = "Plays one stream of numbers of an XDF recording, with the markers of its text streams.", Paced = true, Example = "path: recording.xdf")]
 public sealed partial class XdfSource : IStreamNode, IResource
