@@ -30,7 +30,6 @@ public sealed partial class WavSource : IStreamNode, IResource
     {
         recording?.Dispose();
         recording = WavRecording.Open(Current.Path, new());
-        recording.Prepare();
         Signal.Format = recording.Signal;
         player = new Player(recording, Current.Block, Signal);
     }

@@ -139,7 +139,7 @@ public class XdfSourceTests
         using var bytes = Session();
         var path = bytes.Save();
         string Message(XdfSource.Settings settings) => Assert.Throws<RecordingException>(() => Run(settings)).Message[(path.Length + 2)..];
-        Assert.Equal("stream headers: expected one stream of numbers with name, content type or number 'x', found 1 'amp' (EEG, 2 channels, 10 Hz, 60 samples), 3 'eye' (Gaze, 1 channels, 0 Hz, 9 samples). Name one with the setting 'stream'.",
+        Assert.Equal("stream headers: expected one stream of numbers with name, content type or number 'x', found 1 'amp' (EEG, 2 channels, 10 Hz, 60 samples), 3 'eye' (Gaze, 1 channels, 0 Hz, 9 samples). Name one with the setting 'stream' of files.xdf.",
             Message(new() { Path = path, Stream = "x" }));
         Assert.Equal("stream headers: expected one text stream with name, content type or number 'y', found 2 'marks' (EEG, 1 channels, 0 Hz, 3 samples). Correct the setting 'markers', or leave it out for all of them.",
             Message(new() { Path = path, Markers = ["y"] }));

@@ -26,7 +26,7 @@ internal abstract class SingleRecording(StreamFormat signal, double slack) : Rec
     }
 
     /// <inheritdoc/>
-    public override int Read(Span<float> values)
+    public override int Read(Span<float> values, Span<double> times)
     {
         var wanted = values.Length / Signal.Channels;
         var done = 0;

@@ -76,7 +76,7 @@ internal sealed class Scan(XdfFile file, ByteSource source)
         CountHeaderText(text);
         if (file.byId.ContainsKey(id)) Note($"a second header of stream {id} is ignored");
         else if (file.streams.Count == MostStreams) Refuse($"at most {MostStreams} streams", "more");
-        else if (HeaderXml.Stream(id, file.streams.Count, text, out var fault) is not { } stream)
+        else if (HeaderXml.Stream(id, file.streams.Count, chunk.Start, text, out var fault) is not { } stream)
         {
             if (unreadable.Count < MostStreams) unreadable.Add(id);
             Note($"the header of stream {id} cannot be read, the stream is left out: {fault}");

@@ -13,8 +13,8 @@ public enum XdfTimes
 /// <summary>Plays one stream of numbers of an XDF recording, with the markers of its text streams.</summary>
 /// <remarks>
 /// Samples are float32, whatever the recording holds. With corrected times the clock offsets are worked in and a gap stands where stamps jump by more than
-/// 1 s and 500 samples; with raw ones the offsets are sent along. Damage costs as little as can be and is noted. A recording packed by gzip or zlib is unpacked
-/// as it is read.
+/// 1 s and 500 samples. With raw ones the offsets are sent along, those of the markers where one text stream is played. Damage costs as little as can be and is
+/// noted. A recording packed by gzip or zlib is unpacked as it is read.
 /// </remarks>
 [Node("files.xdf", Summary = "Plays one stream of numbers of an XDF recording, with the markers of its text streams.", Paced = true, Example = "path: recording.xdf")]
 public sealed partial class XdfSource : IStreamNode, IResource
@@ -41,10 +41,8 @@ public sealed partial class XdfSource : IStreamNode, IResource
         [Unit("samples"), Range(0, 1_000_000)] public int Block { get; init; }
     }
 
-    private const double BlockSeconds = 0.04, OddRate = 0.1;
-
-    [State] private XdfPlayback playback = null!;
-    private XdfFile file = null!;
+    [State] private Recording recording = null!;
+    private Player player = null!;
 
     /// <summary>The samples.</summary>
     [Output] public Output<float> Signal { get; } = new();
@@ -56,35 +54,25 @@ public sealed partial class XdfSource : IStreamNode, IResource
     /// <exception cref="RecordingException">It is not an XDF recording.</exception>
     public void Configure()
     {
-        playback?.Dispose();
-        file = XdfFile.Open(Current.Path);
-        var stream = StreamChoice.Signal(file, Current.Stream);
-        var events = StreamChoice.Markers(file, Current.Markers);
-        var channels = StreamChoice.Channels(file, stream, Current.Channels);
-        var units = channels.Select(c => StreamChoice.Unit(stream.Units[c])).Distinct().ToArray();
-        Signal.Format = StreamFormat.Signal(channels.Length, stream.NominalRate, units.Length == 1 ? units[0] : "", ValueList.From(channels.Select(c => stream.Labels[c])), stream.Name) with
+        recording?.Dispose();
+        recording = XdfRecording.Open(Current.Path, new()
         {
-            Content = stream.Type,
-            Description = stream.Description is { HasElements: true } desc ? desc.ToString() : "",
-        };
-        Events.Format = StreamFormat.Events(events.Length == 1 ? events[0].Name : System.IO.Path.GetFileNameWithoutExtension(file.Path));
-        var block = Current.Block > 0 ? Current.Block : (int)Math.Clamp(Math.Round(BlockSeconds * stream.NominalRate), 1, 1_000_000);
-        playback = new XdfPlayback(file, stream, channels, events, Current.Times == XdfTimes.Raw, block);
+            Stream = Current.Stream,
+            Markers = Current.Markers,
+            Channels = Current.Channels,
+            RawStamps = Current.Times == XdfTimes.Raw,
+        });
+        Signal.Format = recording.Signal;
+        Events.Format = recording.Events;
+        player = new Player(recording, Current.Block, Signal, Events);
     }
 
     /// <inheritdoc/>
-    public void Open(NodeContext context)
-    {
-        foreach (var note in file.Notes) context.Note(note);
-        var timeline = playback.Timeline;
-        var (rate, nominal) = (timeline.EffectiveRate, timeline.Stream.NominalRate);
-        if (rate > 0 && Math.Abs(rate - nominal) > OddRate * nominal)
-            context.Note(FormattableString.Invariant($"{timeline.Stream} came at {rate:0.###} Hz, though its header says {nominal:0.###} Hz"));
-    }
+    public void Open(NodeContext context) => player.Open(context);
 
     /// <inheritdoc/>
-    public StepResult Step() => playback.Step(Signal, Events);
+    public StepResult Step() => player.Step();
 
     /// <inheritdoc/>
-    public void Close() => playback?.Dispose();
+    public void Close() => player?.Close();
 }
