@@ -96,7 +96,8 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
 
     private void Lose(SourceLostException e, Segment segment)
     {
-        if (meter.Lost++ == 0 || backoff == firstRetry) note($"{meter.Name}: {e.Message}; trying again");
+        if (meter.Lost == 0 || backoff == firstRetry) note($"{meter.Name}: {e.Message}; trying again");
+        meter.Lose(e.Message);
         Send(timed: false);
         held?.Close();
         foreach (var output in outputs) output.BreakOff();

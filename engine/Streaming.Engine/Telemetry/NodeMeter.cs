@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Streaming.Runtime;
 
 /// <summary>The counters of one node; written by its segment's thread alone.</summary>
-internal sealed class NodeMeter(string name, string type) : NodeStatus
+internal sealed class NodeMeter(string name, string type, SessionTrace? trace = null) : NodeStatus
 {
     /// <summary>Blocks and samples seen before this node's numbers count as the steady state.</summary>
     public const int WarmUp = 256;
@@ -19,7 +19,7 @@ internal sealed class NodeMeter(string name, string type) : NodeStatus
 
     public long Sent { get; set; }
 
-    public long Lost { get; set; }
+    public long Lost { get; private set; }
 
     /// <summary>Managed bytes allocated in timed calls after warm-up.</summary>
     public long Allocated { get; private set; }
@@ -38,12 +38,20 @@ internal sealed class NodeMeter(string name, string type) : NodeStatus
 
     public void CountWith(ChainCount shared) => chain = shared;
 
+    /// <summary>The source behind the node is gone.</summary>
+    public void Lose(string why)
+    {
+        Lost++;
+        trace?.Happened("outage", name, why);
+    }
+
     /// <summary>A call that has just ended.</summary>
     public void Add(Mark start, bool warm) => Add(start, Mark.Now(), warm);
 
     public void Add(Mark start, Mark end, bool warm)
     {
         Times.Add(end.Time - start.Time);
+        trace?.Call(name, type, start.Time, end.Time);
         if (warm) Allocated += end.Bytes - start.Bytes;
     }
 }
