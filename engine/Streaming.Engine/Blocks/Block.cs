@@ -7,7 +7,7 @@ namespace Streaming;
 /// A block may be written only by its single holder (<see cref="IsExclusive"/>). A block without samples carries time alone: nothing will come before
 /// <see cref="Until"/>.
 /// </summary>
-public abstract class Block
+internal abstract class Block
 {
     private int references;
     private double[] stamps = [];
@@ -130,7 +130,7 @@ public abstract class Block
 
 /// <summary>A block of values of one type, time-major: [samples, ...shape].</summary>
 /// <typeparam name="T">One of the types of <see cref="ElementTypes"/>.</typeparam>
-public sealed class Block<T> : Block where T : struct
+internal sealed class Block<T> : Block where T : struct
 {
     /// <summary>Bytes to which the first value is aligned: a cache line, and the widest vector.</summary>
     public const int Alignment = 64;

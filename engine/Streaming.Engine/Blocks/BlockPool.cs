@@ -8,7 +8,7 @@ namespace Streaming;
 /// no more.
 /// </summary>
 /// <typeparam name="T">The type of one value.</typeparam>
-public sealed class BlockPool<T> where T : struct
+internal sealed class BlockPool<T> where T : struct
 {
     private const int BytesAhead = 4 << 20;
     private readonly object gate = new(); // a monitor, since Lock allocates when two threads first meet at it
