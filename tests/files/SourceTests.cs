@@ -139,7 +139,7 @@ public sealed class SourceTests : IDisposable
                 Assert.True(seen == 0 || events[seen] >= until, $"event at {events[seen]} s after the signal had come to {until} s");
             }
             if (run.Result<float>().Times.Length == signals) break;
-            until = ((Output<float>)node.OutputPorts[0]).NextTime;
+            until = node.OutputPorts[0].NextTime;
         }
         run.Close();
     }

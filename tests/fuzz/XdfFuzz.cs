@@ -94,9 +94,9 @@ internal static class XdfFuzz
 
     private static long Played(XdfFile file, bool raw)
     {
-        using var recording = new XdfRecording(file, new() { Stream = "amp", RawStamps = raw });
+        using var recording = new XdfRecording(file, new() { Stream = "amp", RawStamps = raw, NativeElement = raw });
         recording.Prepare();
-        var values = new float[8 * recording.Signal.Channels];
+        var values = new byte[8 * recording.Signal.SampleSize * recording.Signal.Element.Size()];
         var times = new double[8];
         for (long steps = 0; ; steps++)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Streaming;
 
@@ -120,6 +121,12 @@ internal abstract class Block
         if (stamps.Length < count) stamps = new double[Math.Max(count, stamps.Length * 2)];
     }
 
+    /// <summary>There is room for so many values.</summary>
+    internal abstract bool Holds(int values);
+
+    /// <summary>The memory of the first values as bytes; only where they are numbers.</summary>
+    internal abstract Span<byte> RoomBytes(int values);
+
     /// <summary>A copy held by the caller alone, for the rare case that a shared block must change; gives up the reference to this one.</summary>
     internal abstract Block Own();
 
@@ -173,6 +180,10 @@ internal sealed class Block<T> : Block where T : struct
     internal int Width { get; set; } = 1;
 
     internal Span<T> Room(int values) => memory.AsSpan(start, values);
+
+    internal override bool Holds(int values) => values <= Capacity;
+
+    internal override Span<byte> RoomBytes(int values) => MemoryMarshal.AsBytes(Room(values));
 
     internal override Block Own()
     {

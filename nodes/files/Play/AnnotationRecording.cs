@@ -32,7 +32,7 @@ internal sealed class AnnotationRecording : Recording
         return !begun && (begun = true);
     }
 
-    public override int Read(Span<float> values, Span<double> times) => 0;
+    public override int Read(Span<byte> values, Span<double> times) => 0;
 
     public override bool TryTake(double before, out Event found, out double time)
     {

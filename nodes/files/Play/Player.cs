@@ -1,11 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace Streaming.Files;
 
 /// <summary>Sends a recording block by block, with its events; what the sources of this family have in common.</summary>
 /// <param name="recording">What is played.</param>
 /// <param name="block">Samples in a block; 0 for about 40 ms, or 1 of an irregular stream.</param>
-/// <param name="signal">Where samples go.</param>
+/// <param name="signal">Where samples go: an <see cref="Output{T}"/> of float32, or any.</param>
 /// <param name="events">Where events go; none for a recording that has none.</param>
-internal sealed class Player(Recording recording, int block, Output<float> signal, Output<Event>? events = null)
+internal sealed class Player(Recording recording, int block, Output signal, Output<Event>? events = null)
 {
     private const double DefaultSeconds = 0.04;
     private const int DefaultValues = 1 << 20;   // at most, whatever rate and channel count a header claims
@@ -29,7 +31,7 @@ internal sealed class Player(Recording recording, int block, Output<float> signa
     {
         SendOffsets();
         if (recording.Breaks(out var start)) signal.Begin(start);
-        var read = recording.Read(signal.Reserve(samples), times);
+        var read = recording.Read(Room(), times);
         if (read == 0) return Finish();
         if (recording.IsStamped) signal.Commit(times.AsSpan(0, read));
         else signal.Commit(read);
@@ -70,6 +72,8 @@ internal sealed class Player(Recording recording, int block, Output<float> signa
         Tell();
         return another ? StepResult.Again : StepResult.Done;
     }
+
+    private Span<byte> Room() => signal is AnyOutput any ? any.Reserve(samples) : MemoryMarshal.AsBytes(((Output<float>)signal).Reserve(samples));
 
     private void SendOffsets()
     {

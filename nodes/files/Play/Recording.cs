@@ -37,9 +37,9 @@ internal abstract class Recording(StreamFormat signal) : IState, IDisposable
     public abstract bool Breaks(out double time);
 
     /// <summary>Reads samples up to the next gap or clock offset; returns how many, 0 at the end.</summary>
-    /// <param name="values">[samples, channels].</param>
+    /// <param name="values">[samples, channels], in bytes of the signal's element type.</param>
     /// <param name="times">Receives the time of each sample, in seconds, where they are stamped.</param>
-    public abstract int Read(Span<float> values, Span<double> times);
+    public abstract int Read(Span<byte> values, Span<double> times);
 
     /// <summary>The next event before a time; all events of the samples read come before the time that follows on them.</summary>
     public virtual bool TryTake(double before, out Event found, out double time)

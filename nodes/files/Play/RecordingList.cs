@@ -62,7 +62,7 @@ internal sealed class RecordingList : Recording
         return true;
     }
 
-    public override int Read(Span<float> values, Span<double> times)
+    public override int Read(Span<byte> values, Span<double> times)
     {
         var read = current.Read(values, times);
         if (offset != 0)

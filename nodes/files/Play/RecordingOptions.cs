@@ -15,6 +15,8 @@ internal sealed record RecordingOptions
 
     public ValueList<string> Markers { get; init; } = [];
 
+    public bool NativeElement { get; init; }
+
     public bool RawStamps { get; init; }
 
     public CsvOptions Csv { get; init; } = new();

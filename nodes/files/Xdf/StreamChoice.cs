@@ -33,11 +33,12 @@ internal static class StreamChoice
             file.Path, "stream headers", $"channel '{name}' in {stream}", string.Join(", ", labels), "Correct the setting 'channels', or leave it out for all of them."))];
     }
 
-    public static StreamFormat Format(XdfStream stream, int[] channels)
+    public static StreamFormat Format(XdfStream stream, int[] channels, ElementType element)
     {
         var units = channels.Select(c => Unit(stream.Units[c])).Distinct().ToArray();
         return StreamFormat.Signal(channels.Length, stream.NominalRate, units.Length == 1 ? units[0] : "", ValueList.From(channels.Select(c => stream.Labels[c])), stream.Name) with
         {
+            Element = element,
             Content = stream.Type,
             Description = stream.Description is { HasElements: true } description ? description.ToString() : "",
         };

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Streaming.Files.Xdf;
 
 /// <summary>Plays one stream of numbers of an XDF recording; events are the samples of its text streams.</summary>
@@ -28,7 +30,7 @@ internal sealed class XdfRecording : Recording
     {
     }
 
-    private XdfRecording(XdfFile file, XdfStream stream, int[] picked, RecordingOptions options) : base(StreamChoice.Format(stream, picked))
+    private XdfRecording(XdfFile file, XdfStream stream, int[] picked, RecordingOptions options) : base(StreamChoice.Format(stream, picked, options.NativeElement ? stream.Format.Element() : ElementType.Float32))
     {
         (this.file, this.stream, this.picked, raw) = (file, stream, picked, options.RawStamps);
         var texts = StreamChoice.Markers(file, options.Markers);
@@ -81,14 +83,14 @@ internal sealed class XdfRecording : Recording
         return true;
     }
 
-    public override int Read(Span<float> values, Span<double> times)
+    public override int Read(Span<byte> values, Span<double> times)
     {
-        var count = 0;
+        var (count, size) = (0, picked.Length * Signal.Element.Size());
         while (count < times.Length && Peek() && !(count > 0 && Timeline.Breaks(sample)))
         {
             times[count] = Time(raw);
             end = times[count] + stream.Interval;
-            Copy(Cursor.Values, values.Slice(count * picked.Length, picked.Length));
+            Copy(Cursor.Values, values.Slice(count * size, size));
             Cursor.Advance();
             sample++;
             count++;
@@ -155,9 +157,16 @@ internal sealed class XdfRecording : Recording
         return false;
     }
 
-    private void Copy(ReadOnlySpan<byte> values, Span<float> to)
+    private void Copy(ReadOnlySpan<byte> values, Span<byte> to)
     {
+        if (Signal.Element == stream.Format.Element())
+        {
+            var size = Signal.Element.Size();
+            for (var i = 0; i < picked.Length; i++) values.Slice(picked[i] * size, size).CopyTo(to[(i * size)..]);
+            return;
+        }
         XdfReader.Convert(stream.Format, values, row);
-        for (var i = 0; i < to.Length; i++) to[i] = row[picked[i]];
+        var floats = MemoryMarshal.Cast<byte, float>(to);
+        for (var i = 0; i < picked.Length; i++) floats[i] = row[picked[i]];
     }
 }

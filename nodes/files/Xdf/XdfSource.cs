@@ -10,11 +10,21 @@ public enum XdfTimes
     Raw,
 }
 
+/// <summary>What the samples of a played XDF recording are.</summary>
+public enum XdfElement
+{
+    /// <summary>float32, the type that nodes work on; a wider number is rounded to the nearest.</summary>
+    Float32,
+
+    /// <summary>As the recording holds them, to be recorded again without loss.</summary>
+    Native,
+}
+
 /// <summary>Plays one stream of numbers of an XDF recording, with the markers of its text streams.</summary>
 /// <remarks>
-/// Samples are float32, whatever the recording holds. With corrected times the clock offsets are worked in and a gap stands where stamps jump by more than
-/// 1 s and 500 samples. With raw ones the offsets are sent along, those of the markers where one text stream is played. Damage costs as little as can be and is
-/// noted. A recording packed by gzip or zlib is unpacked as it is read.
+/// Samples are float32, or as recorded where a graph only passes them on. With corrected times the clock offsets are worked in and a gap stands where stamps
+/// jump by more than 1 s and 500 samples. With raw ones the offsets are sent along, those of the markers where one text stream is played. Damage costs as
+/// little as can be and is noted. A recording packed by gzip or zlib is unpacked as it is read.
 /// </remarks>
 [Node("files.xdf", Summary = "Plays one stream of numbers of an XDF recording, with the markers of its text streams.", Paced = true, Example = "path: recording.xdf")]
 public sealed partial class XdfSource : IStreamNode, IResource
@@ -34,6 +44,9 @@ public sealed partial class XdfSource : IStreamNode, IResource
         /// <summary>Labels of the channels to play, in this order; empty for all.</summary>
         public ValueList<string> Channels { get; init; } = [];
 
+        /// <summary>float32, or the type that the recording holds.</summary>
+        public XdfElement Element { get; init; }
+
         /// <summary>Corrected times or raw stamps.</summary>
         public XdfTimes Times { get; init; }
 
@@ -45,7 +58,7 @@ public sealed partial class XdfSource : IStreamNode, IResource
     private Player player = null!;
 
     /// <summary>The samples.</summary>
-    [Output] public Output<float> Signal { get; } = new();
+    [Output] public AnyOutput Signal { get; } = new();
 
     /// <summary>The markers of all text streams in order of time; the texts of a sample with several channels are joined by commas.</summary>
     [Output] public Output<Event> Events { get; } = new();
@@ -60,6 +73,7 @@ public sealed partial class XdfSource : IStreamNode, IResource
             Stream = Current.Stream,
             Markers = Current.Markers,
             Channels = Current.Channels,
+            NativeElement = Current.Element == XdfElement.Native,
             RawStamps = Current.Times == XdfTimes.Raw,
         });
         Signal.Format = recording.Signal;
