@@ -94,6 +94,8 @@ public class TerminalViewTests
     }
 
     [Theory]
+    [InlineData(1, 1)]
+    [InlineData(30, 8)]
     [InlineData(40, 10)]
     [InlineData(60, 12)]
     [InlineData(80, 24)]

@@ -35,10 +35,10 @@ public static class GraphFile
     public static Graph Parse(string yaml, string file, string folder, NodeCatalog catalog, params IReadOnlyList<KeyValuePair<string, string>> overrides)
     {
         var errors = new List<GraphError>();
-        var given = new Graphs.Overrides(overrides, errors);
+        var given = new Graphs.Overrides(overrides);
         var reader = new Graphs.GraphReader(catalog, given, errors);
         var graph = reader.Read(yaml, file, folder);
-        given.ReportUnused(reader.Known);
+        errors.AddRange(given.Unused(reader.Nodes, reader.Parameters));
         if (errors.Count > 0) throw new GraphException(errors.OrderBy(e => e.Place.Line).ThenBy(e => e.Place.Column).ToList());
         return graph!;
     }

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Streaming.Runtime;
 
 /// <summary>
-/// The saved form of a session: MessagePack, a header that names the graph, then each node in the graph's order, sources and links; then the SHA-256 of it all,
+/// The saved form of a session: MessagePack, a header that names the graph, then each node in the graph's order, and links; then the SHA-256 of it all,
 /// so that a damaged file is refused before a node sees any of it.
 /// </summary>
 internal static class SessionState
@@ -23,7 +23,6 @@ internal static class SessionState
             writer.Write("name", node.Name);
             PortState.Save(node.Node, ref writer);
         }
-        foreach (var source in parts.Sources) writer.Write("origin", source.Origin);
         foreach (var link in parts.Links) writer.Write("gap", link.Gap);
         writer.Flush();
         output.Write(body.WrittenSpan);
@@ -52,7 +51,6 @@ internal static class SessionState
                 throw new StateException($"Node '{name}': {e.Message}", e);
             }
         }
-        foreach (var source in parts.Sources) source.Origin = reader.ReadDouble("origin");
         foreach (var link in parts.Links) link.Gap = reader.ReadBoolean("gap");
     }
 

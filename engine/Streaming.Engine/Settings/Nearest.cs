@@ -1,7 +1,7 @@
 namespace Streaming;
 
 /// <summary>Finds the name a user most likely meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>"did you mean 'cutoff'?" where a candidate is near enough, else "one of: a, b, c".</summary>
     public static string Remedy(string word, IEnumerable<string> candidates)

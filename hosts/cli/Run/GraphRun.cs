@@ -1,4 +1,5 @@
 using System.Buffers;
+using Streaming.Files;
 using Streaming.Runtime;
 
 namespace Streaming.Cli.Run;
@@ -7,19 +8,20 @@ namespace Streaming.Cli.Run;
 internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
 {
     private Outcome outcome;
-    private string? failure;
+    private string? failure;       // what went wrong, even where the run went on to its end
     private RunReport report = null!;
 
     /// <summary>Runs, then writes the summary and the report.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync()
     {
-        RequireFolder("--report", choices.Report);
-        RequireFolder("--save-state", choices.SaveState);
+        WholeFile.Require("--report", choices.Report);
+        WholeFile.Require("--save-state", choices.SaveState);
         var code = await DriveAsync().ConfigureAwait(false);
         Summary.Write(shell, report, outcome);
-        if (choices.Report is { } path) ReportFile.Write(path, report, outcome, failure);
-        return code;
+        if (choices.Report is not { } path || WholeFile.Write("--report", path, ReportFile.Of(report, outcome, failure)) is not { } wrong) return code;
+        shell.Error.WriteLine(wrong);
+        return code == ExitCode.Ok ? ExitCode.Failed : code;
     }
 
     /// <summary>Runs, and shows progress and failure alone.</summary>
@@ -55,6 +57,7 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
             if (choices.SaveState is { } file && outcome is Outcome.Stopped or Outcome.Ended) failure = Save(session, file);
         }
         progress.Close();
+        failure ??= plan.Nodes.Select(n => n.Node).OfType<IRecordingNode>().FirstOrDefault(n => n.Damage is not null)?.Damage!.Message;
         report = session.Report();
         if (failure is not null) shell.Error.WriteLine(failure);
         return outcome == Outcome.Aborted ? ExitCode.Aborted : failure is null ? ExitCode.Ok : ExitCode.Failed;
@@ -62,7 +65,7 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
 
     private void Stop(Session session, Progress progress)
     {
-        progress.Note("stopping; press Ctrl-C again to stop at once");
+        progress.Stopping();
         if (choices.SaveState is null) session.Stop();
         else _ = session.PauseAsync();
     }
@@ -75,11 +78,12 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
         }
         catch (StateException e)
         {
-            throw new UsageException($"{path}: expected a state that this graph saved, found another; {e.Message}");
+            throw new UsageException($"{path}: expected a state that this graph saved with --save-state, found another file; {Lower(e.Message)}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--from-state: {e.Message}");
+            var found = File.Exists(path) ? e.Message : Directory.Exists(path) ? "a folder" : "nothing there";
+            throw new UsageException($"{path}: expected a state saved with --save-state, found {found}; check the path");
         }
     }
 
@@ -89,19 +93,8 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
         if (!session.IsPaused) return $"{path}: no state was saved, since the graph had come to its end; stop it earlier with --for or Ctrl-C";
         var state = new ArrayBufferWriter<byte>();
         session.Save(state);
-        // Whole or not at all.
-        var partial = path + ".partial";
-        File.WriteAllBytes(partial, state.WrittenSpan);
-        File.Move(partial, path, overwrite: true);
-        return null;
+        return WholeFile.Write("--save-state", path, state.WrittenSpan);
     }
 
-    /// <summary>A run of hours must not end with a file that cannot be written.</summary>
-    private static void RequireFolder(string option, string? path)
-    {
-        if (path is null) return;
-        if (Directory.Exists(path)) throw new UsageException($"{option}: expected the name of a file, found the folder '{path}'");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (!Directory.Exists(folder)) throw new UsageException($"{option}: expected a file in a folder that exists, found no '{folder}'; make it first");
-    }
+    private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..].TrimEnd('.');
 }
