@@ -16,7 +16,7 @@ internal static class CommandLine
         var result = Root(shell, verbose).Parse(args);
         if (result.Action is ParseErrorAction)
         {
-            shell.Error.WriteLine($"{Misuse.Of(result)} (see '{Help.PathOf(result.CommandResult.Command)} --help')");
+            shell.Error.WriteLine(Misuse.Of(result));
             return ExitCode.Wrong;
         }
         try

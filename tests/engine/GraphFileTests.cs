@@ -172,6 +172,10 @@ public class GraphFileTests
     }
 
     [Fact]
+    public void AnEndlessNestingIsAnErrorAtItsPlace() =>
+        Assert.StartsWith("graph.yaml:1:63: expected YAML, found brackets more than 64 deep", Assert.Throws<GraphException>(() => Parse(new string('[', 100_000))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void ANameMetByTwoLinksIsOneError()
     {
         var error = Assert.Throws<GraphException>(() => Parse("""

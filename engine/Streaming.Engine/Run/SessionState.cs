@@ -38,9 +38,19 @@ internal static class SessionState
         if (graph != plan.Graph.Name) throw new StateException($"The state was saved by the graph '{graph}', not by '{plan.Graph.Name}'.");
         var count = reader.ReadInt64("nodes");
         if (count != plan.Nodes.Count) throw new StateException($"The state holds {count} nodes, the graph has {plan.Nodes.Count}: it has changed since.");
+        var before = "";
         foreach (var node in plan.Nodes)
         {
-            var name = reader.ReadText("name");
+            string? name;
+            try
+            {
+                name = reader.ReadText("name");
+            }
+            catch (StateException e) when (before.Length > 0)
+            {
+                throw new StateException($"Node '{before}' was saved with other settings: {e.Message}", e);
+            }
+            before = node.Name;
             if (name != node.Name) throw new StateException($"The state holds the node '{name}' where the graph has '{node.Name}': it has changed since.");
             try
             {

@@ -7,6 +7,8 @@ namespace Streaming.Cli.Run;
 /// <summary>One run of a graph, from its plan to its report.</summary>
 internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
 {
+    private static readonly TimeSpan grace = TimeSpan.FromSeconds(1);
+
     private Outcome outcome;
     private string? failure;       // what went wrong, even where the run went on to its end
     private RunReport report = null!;
@@ -38,29 +40,54 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
             Time = shell.Time,
             Note = progress.Note,
         });
-        await using (session.ConfigureAwait(false))
+        try
         {
             if (choices.FromState is { } state) Load(session, state);
             session.Run();
             using var stop = interrupts.Stop.Register(() => Stop(session, progress));
             using var abort = interrupts.Abort.Register(session.Abort);
-            await progress.FollowAsync(session).ConfigureAwait(false);
-            try
+            var followed = progress.FollowAsync(session);
+            if (await Task.WhenAny(followed, GivenUp(interrupts.Abort)).ConfigureAwait(false) == followed)
             {
-                await session.Completion.ConfigureAwait(false);
-                outcome = interrupts.Abort.IsCancellationRequested ? Outcome.Aborted : interrupts.Stop.IsCancellationRequested || session.IsPaused ? Outcome.Stopped : Outcome.Ended;
+                await followed.ConfigureAwait(false);
+                await EndAsync(session, interrupts).ConfigureAwait(false);
             }
-            catch (NodeFailure e)
+            else
             {
-                (outcome, failure) = (Outcome.Failed, e.Message);
+                outcome = Outcome.Aborted;
             }
-            if (choices.SaveState is { } file && outcome is Outcome.Stopped or Outcome.Ended) failure = Save(session, file);
+        }
+        finally
+        {
+            // A node that does not return cannot be waited for; its thread ends with the process.
+            if (outcome != Outcome.Aborted || session.Completion.IsCompleted) await session.DisposeAsync().ConfigureAwait(false);
         }
         progress.Close();
         failure ??= plan.Nodes.Select(n => n.Node).OfType<IRecordingNode>().FirstOrDefault(n => n.Damage is not null)?.Damage!.Message;
         report = session.Report();
         if (failure is not null) shell.Error.WriteLine(failure);
         return outcome == Outcome.Aborted ? ExitCode.Aborted : failure is null ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private async Task EndAsync(Session session, Interrupts interrupts)
+    {
+        try
+        {
+            await session.Completion.ConfigureAwait(false);
+            outcome = interrupts.Abort.IsCancellationRequested ? Outcome.Aborted : interrupts.Stop.IsCancellationRequested || session.IsPaused ? Outcome.Stopped : Outcome.Ended;
+        }
+        catch (NodeFailure e)
+        {
+            (outcome, failure) = (Outcome.Failed, e.Message);
+        }
+        if (choices.SaveState is { } file && outcome is Outcome.Stopped or Outcome.Ended) failure = Save(session, file);
+    }
+
+    /// <summary>Ends some time after the user gave the run up: time for the sinks to close.</summary>
+    private async Task GivenUp(CancellationToken abort)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(grace, shell.Time, CancellationToken.None).ConfigureAwait(false);
     }
 
     private void Stop(Session session, Progress progress)
