@@ -39,7 +39,7 @@ public sealed class WrongGraphTests : IDisposable
     [InlineData("simulate.subject, protocol: ssvep, seconds: 2", "files.recording, path: none.edf", ":3:3: node 'source': expected a recording that can be read, found no such file at FOLDER/none.edf; check the path and who may read it")]
     [InlineData("links:", "lnks:", ":6:1: expected a part of a graph, found 'lnks'; did you mean 'links'?")]
     [InlineData("  band:", "\tband:", ":3:65: expected YAML, found While scanning a mapping, found invalid tab as indentation; check indentation (spaces, no tabs), quotes and brackets near there")]
-    [InlineData("seconds: 2 }", "seconds: 2", ":4:9: expected YAML, found a bracket or quote that is not closed; check indentation (spaces, no tabs), quotes and brackets near there")]
+    [InlineData("seconds: 2 }", "seconds: 2", ":3:61: expected YAML, found a bracket or quote that is not closed; check indentation (spaces, no tabs), quotes and brackets near there")]
     public async Task IsToldInOneLine(string right, string wrong, string message)
     {
         var yaml = Good.Replace(right, wrong, StringComparison.Ordinal);

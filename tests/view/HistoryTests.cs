@@ -109,7 +109,7 @@ public class HistoryTests
         decisions.Add(4, new("left"));
         decisions.Add(4.5, new("left"));
         decisions.Judge(truth, []);
-        Assert.Equal([Outcome.Right, Outcome.Unknown], Outcomes(decisions));
+        Assert.Equal([Outcome.Unknown, Outcome.Right], Outcomes(decisions));
     }
 
     /// <summary>A display may drop blocks: what it then judges is still what is judged when nothing is dropped, only less of it.</summary>
@@ -141,7 +141,7 @@ public class HistoryTests
         decisions.Add(5, new("open"));           // before the last event that was seen
         decisions.Add(32, new("open"));
         decisions.Judge(truth, []);
-        Assert.Equal([Outcome.Unknown, Outcome.Right], Outcomes(decisions));
+        Assert.Equal([Outcome.Right, Outcome.Unknown], Outcomes(decisions));
     }
 
     [Fact]
