@@ -86,11 +86,11 @@ public sealed class ResumeTests : IDisposable
         await Told("none.state", "expected a state saved with --save-state, found nothing there; check the path");
         await Told(".", "expected a state saved with --save-state, found a folder; check the path");
         folder.Write("empty.state", "");
-        await Told("empty.state", $"{expected}the saved state is damaged at 'streaming-state'");
+        await Told("empty.state", $"{expected}these 0 bytes are no saved state, or a damaged one: their checksum is wrong. Save the session again");
         folder.Write("text.state", "hello");
-        await Told("text.state", $"{expected}the saved state is damaged at 'streaming-state'");
+        await Told("text.state", $"{expected}these 5 bytes are no saved state");
         folder.Write("cut.state", state[..(state.Length / 2)]);
-        await Told("cut.state", $"{expected}");
+        await Told("cut.state", $"{expected}these {state.Length / 2} bytes are no saved state");
         await Told("a.state", $"{expected}node 'band' was saved with other settings", "--set", "band.order=2");
         folder.Write("graph.yaml", Simple.Replace("graph: simple", "graph: other", StringComparison.Ordinal));
         await Told("a.state", $"{expected}the state was saved by the graph 'simple', not by 'other'");
@@ -102,23 +102,6 @@ public sealed class ResumeTests : IDisposable
             Assert.StartsWith($"{folder[file]}: {message}", Assert.Single(said.Errors), StringComparison.Ordinal);
             Assert.False(File.Exists(folder["never.csv"]));
         }
-    }
-
-    /// <summary>Whatever a state file holds, the answer is one line.</summary>
-    [Fact]
-    public async Task ADamagedStateNeverCrashes()
-    {
-        folder.Write("graph.yaml", Simple);
-        await Ran("--set", "out.path=1.csv", "--for", "1s", "--save-state", "a.state");
-        var state = File.ReadAllBytes(folder["a.state"]);
-        Gen.Select(Gen.Int[0, state.Length], Gen.Int[0, state.Length - 1], Gen.Byte).Sample((length, at, value) =>
-        {
-            var damaged = state.ToArray();
-            damaged[at] = value;
-            folder.Write("b.state", damaged[..length]);
-            var said = Cli.Run("run", folder["graph.yaml"], "--speed", "max", "--for", "100ms", "--set", $"out.path={folder["b.csv"]}", "--from-state", folder["b.state"]).GetAwaiter().GetResult();
-            Assert.True(said.Code == 0 || said is { Code: 2, Out: "", Errors.Length: 1 }, said.Error);
-        }, iter: 200, threads: 1);
     }
 
     [Fact]

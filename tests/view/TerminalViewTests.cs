@@ -99,7 +99,7 @@ public class TerminalViewTests
         var console = new TestConsole().Width(30).Height(8);
         Open(new(), console, eeg).Push<float>("streams0", Sine(300));
         time.Advance(tenth);
-        Assert.Equal(" 00:02.9             dropped 0", console.Output.Split('\n')[0].TrimEnd());
+        Assert.Equal(" 00:02.9  Amplif…   dropped 0", console.Output.Split('\n')[0].TrimEnd());
     }
 
     [Theory]

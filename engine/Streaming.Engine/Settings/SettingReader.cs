@@ -157,7 +157,7 @@ public sealed class SettingReader
         return InRange(value, scalar, name) ? value : fallback;
     }
 
-    private double NumberItem(SettingValue item, string name) => item is ScalarValue scalar ? Number(scalar, name, 0) : Wrong(item, name, "a number", 0.0);
+    private double NumberItem(SettingValue item, string name) => item is ScalarValue scalar ? Number(scalar, name, 0) : Wrong(item, name, "a number" + Bounds(Info(name)), 0.0);
 
     private bool InRange(double value, ScalarValue scalar, string name)
     {
