@@ -16,7 +16,7 @@ public static class Nearest
     }
 
     /// <summary>The number of letters to insert, delete, replace or swap with a neighbour (Damerau 1964), ignoring case.</summary>
-    public static int Distance(string a, string b)
+    internal static int Distance(string a, string b)
     {
         a = a.ToLowerInvariant();
         b = b.ToLowerInvariant();

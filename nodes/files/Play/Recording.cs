@@ -13,7 +13,7 @@ internal abstract class Recording(StreamFormat signal) : IState, IDisposable
     public abstract IReadOnlyList<string> Notes { get; }
 
     /// <summary>The first part that is missing or cannot be read, as far as is known by now; null where there is none.</summary>
-    public virtual RecordingException? Damage => null;
+    public abstract RecordingException? Damage { get; }
 
     /// <summary>Each sample has a time of its own, read with it; without, samples follow each other by the rate.</summary>
     public virtual bool IsStamped => false;

@@ -51,7 +51,7 @@ public sealed partial class XdfSource : IStreamNode, IResource, IRecordingNode
     [Output] public Output<Event> Events { get; } = new();
 
     /// <inheritdoc/>
-    public RecordingException? Damage => file?.Damage;
+    public RecordingException? Damage => recording?.Damage;
 
     /// <inheritdoc/>
     /// <exception cref="RecordingException">It is not an XDF recording.</exception>
