@@ -6,7 +6,7 @@ namespace Streaming.Files;
 /// (EDF+D, BDF+D) are gaps of the stream. Annotations without a signal are played as events alone. A recording that is cut or was not closed is played as far as it is whole, with a note.
 /// </remarks>
 [Node("files.edf", Summary = "Plays an EDF, EDF+, BDF or BDF+ recording.", Paced = true, Example = "path: recording.edf")]
-public sealed partial class EdfSource : IStreamNode, IResource
+public sealed partial class EdfSource : IStreamNode, IResource, IRecordingNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -32,6 +32,9 @@ public sealed partial class EdfSource : IStreamNode, IResource
 
     /// <summary>Annotations with their duration, and the triggers of a BDF status channel, whose text and value are the code.</summary>
     [Output] public Output<Event> Events { get; } = new();
+
+    /// <inheritdoc/>
+    public RecordingException? Damage => recording?.Damage;
 
     /// <inheritdoc/>
     /// <exception cref="RecordingException">The recording cannot be read.</exception>

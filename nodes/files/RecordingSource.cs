@@ -6,7 +6,7 @@ namespace Streaming.Files;
 /// Several recordings of one format are played one after another, each marked as coming after a gap.
 /// </remarks>
 [Node("files.recording", Summary = "Plays recordings of any kind known: EDF, BDF, WAV, XDF, delimited text.", Paced = true, Example = "path: recording.edf")]
-public sealed partial class RecordingSource : IStreamNode, IResource
+public sealed partial class RecordingSource : IStreamNode, IResource, IRecordingNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -29,6 +29,9 @@ public sealed partial class RecordingSource : IStreamNode, IResource
 
     /// <summary>Annotations, triggers and markers.</summary>
     [Output] public Output<Event> Events { get; } = new();
+
+    /// <inheritdoc/>
+    public RecordingException? Damage => recording?.Damage;
 
     /// <inheritdoc/>
     /// <exception cref="RecordingException">The recording cannot be read.</exception>

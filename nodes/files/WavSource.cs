@@ -6,7 +6,7 @@ namespace Streaming.Files;
 /// closed is played as far as it reaches, with a note.
 /// </remarks>
 [Node("files.wav", Summary = "Plays a WAV recording.", Paced = true, Example = "path: recording.wav")]
-public sealed partial class WavSource : IStreamNode, IResource
+public sealed partial class WavSource : IStreamNode, IResource, IRecordingNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -23,6 +23,9 @@ public sealed partial class WavSource : IStreamNode, IResource
 
     /// <summary>The samples; full scale is 1.</summary>
     [Output] public Output<float> Signal { get; } = new();
+
+    /// <inheritdoc/>
+    public RecordingException? Damage => recording?.Damage;
 
     /// <inheritdoc/>
     /// <exception cref="RecordingException">The recording cannot be read.</exception>

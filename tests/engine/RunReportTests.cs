@@ -20,7 +20,7 @@ public class RunReportTests
 
         foreach (var name in new[] { "one", "hoard", "two" })
         {
-            Assert.Equal((1000, 10_000, 10_000), (nodes[name].Blocks, nodes[name].SamplesIn, nodes[name].SamplesOut));
+            Assert.Equal((1000, 1000, 10_000, 10_000), (nodes[name].BlocksIn, nodes[name].BlocksOut, nodes[name].SamplesIn, nodes[name].SamplesOut));
             Assert.InRange(nodes[name].P50, 0, nodes[name].P99);
             Assert.InRange(nodes[name].P99, nodes[name].P50, nodes[name].Maximum);
         }

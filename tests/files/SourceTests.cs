@@ -402,7 +402,7 @@ public sealed class SourceTests : IDisposable
 
     [Fact]
     public void A_recording_that_is_not_there() => Assert.Equal(
-        $"{At("none.edf")}, file: expected a recording that can be read, found no such file. Check the path and who may read it.", Message(new EdfSource(new() { Path = At("none.edf") })));
+        $"{At("none.edf")}: expected a recording that can be read, found no such file. Check the path and who may read it.", Message(new EdfSource(new() { Path = At("none.edf") })));
 
     [Fact]
     public void A_recording_of_no_known_kind()

@@ -1,4 +1,3 @@
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Streaming;
@@ -35,28 +34,21 @@ public static class GraphFile
     public static Graph Parse(string yaml, string file, string folder, NodeCatalog catalog, params IReadOnlyList<KeyValuePair<string, string>> overrides)
     {
         var errors = new List<GraphError>();
-        var given = new Graphs.Overrides(overrides, errors);
+        var given = new Graphs.Overrides(overrides);
         var reader = new Graphs.GraphReader(catalog, given, errors);
         var graph = reader.Read(yaml, file, folder);
-        given.ReportUnused(reader.Known);
+        errors.AddRange(given.Unused(reader.Nodes, reader.Parameters));
         if (errors.Count > 0) throw new GraphException(errors.OrderBy(e => e.Place.Line).ThenBy(e => e.Place.Column).ToList());
         return graph!;
     }
 
     internal static YamlNode? Document(string yaml, string file, List<GraphError> errors)
     {
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents.Count > 0) return stream.Documents[0].RootNode;
-            errors.Add(new GraphError(new Place(file, 1, 1), "", "", "a graph", "an empty file", "see 'streaming new graph NAME' for one to begin with"));
-        }
-        catch (YamlException e)
-        {
-            errors.Add(new GraphError(new Place(file, (int)e.Start.Line, (int)e.Start.Column), "", "", "YAML", e.Message.TrimEnd('.'), "check indentation, quotes and brackets near there"));
-        }
-        return null;
+        var (root, fault, line, column) = Graphs.YamlText.Read(yaml);
+        var place = new Place(file, line, column);
+        if (fault is not null) errors.Add(new GraphError(place, "", "", "YAML", fault, "check indentation (spaces, no tabs), quotes and brackets near there"));
+        else if (root is null) errors.Add(new GraphError(place, "", "", "a graph", "an empty file", "see 'streaming new graph NAME' for one to begin with"));
+        return root;
     }
 
     // A path below the working directory is shown from there, as compilers do.

@@ -38,7 +38,7 @@ internal sealed class SessionBuilder
             var names = plan.Nodes.Where(n => n.Segment == i).Select(n => n.Name);
             Segments.Add(new Segment(string.Join(" > ", names), control));
         }
-        var meters = plan.Nodes.ToDictionary(n => n.Name, n => new NodeMeter(n.Name, n.Node.Descriptor.Name, trace));
+        var meters = plan.Nodes.ToDictionary(n => n.Name, n => new NodeMeter(n.Name, n.Node.Descriptor, trace));
         foreach (var node in plan.Graph.Nodes) Meters.Add(meters[node.Name]);
         // Against the flow: where a node leads must stand before it does.
         foreach (var node in plan.Nodes.Reverse()) Add(node, meters);

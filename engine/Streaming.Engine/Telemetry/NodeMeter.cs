@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Streaming.Runtime;
 
 /// <summary>The counters of one node; written by its segment's thread alone.</summary>
-internal sealed class NodeMeter(string name, string type, SessionTrace? trace = null) : NodeStatus
+internal sealed class NodeMeter(string name, NodeDescriptor type, SessionTrace? trace = null) : NodeStatus
 {
     /// <summary>Blocks and samples seen before this node's numbers count as the steady state.</summary>
     public const int WarmUp = 256;
@@ -12,12 +12,15 @@ internal sealed class NodeMeter(string name, string type, SessionTrace? trace = 
 
     public override string Name => name;
 
-    public override string Type => type;
+    public override string Type => type.Name;
 
     /// <summary>Blocks and samples of a node that stands alone; in a chain every node sees the same, so the chain counts for all.</summary>
     public ChainCount Own { get; } = new();
 
-    public long Sent { get; set; }
+    public long BlocksSent { get; set; }
+
+    /// <summary>Samples sent, by output port.</summary>
+    public long[] Sent { get; } = new long[type.Outputs.Count];
 
     public long Lost { get; private set; }
 
@@ -26,17 +29,22 @@ internal sealed class NodeMeter(string name, string type, SessionTrace? trace = 
 
     public LatencyHistogram Times { get; } = new();
 
-    public override long Blocks => (chain ?? Own).Blocks;
+    public override long BlocksIn => (chain ?? Own).Blocks;
+
+    public override long BlocksOut => chain?.Blocks ?? BlocksSent;
 
     public override long SamplesIn => (chain ?? Own).Samples;
 
-    public override long SamplesOut => chain is null ? Sent : chain.Samples;
+    public override long SamplesOut => chain?.Samples ?? Sent.Sum();
 
     public override (double Median, double P99) Time => (Times.Percentile(0.5), Times.Percentile(0.99));
 
     public override long Outages => Lost;
 
     public void CountWith(ChainCount shared) => chain = shared;
+
+    /// <summary>Samples sent out of a port.</summary>
+    public long SamplesOf(string port) => chain?.Samples ?? Sent[type.Outputs.TakeWhile(o => o.Name != port).Count()];
 
     /// <summary>The source behind the node is gone.</summary>
     public void Lose(string why)

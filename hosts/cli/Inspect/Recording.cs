@@ -28,7 +28,7 @@ internal sealed class Recording
         catch (GraphException e)
         {
             // The user named a file, no node.
-            throw new GraphException([.. e.Errors.Select(error => error with { Node = "", Port = "" })]);
+            throw new GraphException([.. e.Errors.Select(error => error with { Place = new Place(path), Node = "", Port = "" })]);
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed class AnnotationRecording : Recording
 
     public override IReadOnlyList<string> Notes => reader.Notes;
 
+    public override RecordingException? Damage => reader.Damage;
+
     public override double End => end;
 
     public override void Prepare()

@@ -27,6 +27,8 @@ internal sealed class EdfRecording : SingleRecording
 
     public override IReadOnlyList<string> Notes => reader.Notes;
 
+    public override RecordingException? Damage => reader.Damage;
+
     public static Recording Open(string path, RecordingOptions options)
     {
         var reader = EdfReader.Open(path);

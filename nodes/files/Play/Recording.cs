@@ -12,6 +12,9 @@ internal abstract class Recording(StreamFormat signal) : IState, IDisposable
     /// <summary>What the readers had to put up with so far; grows while it is played.</summary>
     public abstract IReadOnlyList<string> Notes { get; }
 
+    /// <summary>The first part that is missing or cannot be read, as far as is known by now; null where there is none.</summary>
+    public abstract RecordingException? Damage { get; }
+
     /// <summary>Each sample has a time of its own, read with it; without, samples follow each other by the rate.</summary>
     public virtual bool IsStamped => false;
 

@@ -6,6 +6,7 @@ internal sealed class RecordingList : Recording
     private readonly ValueList<string> paths;
     private readonly Func<string, Recording> open;
     private readonly List<string> past = [];
+    private RecordingException? pastDamage;
     private Recording current;
     private int index;
     private double offset;
@@ -22,6 +23,8 @@ internal sealed class RecordingList : Recording
     public override StreamFormat Events { get; }
 
     public override IReadOnlyList<string> Notes => [.. past, .. NotesOfCurrent];
+
+    public override RecordingException? Damage => pastDamage ?? current.Damage;
 
     public override bool IsStamped => current.IsStamped;
 
@@ -127,6 +130,7 @@ internal sealed class RecordingList : Recording
     {
         var opened = open(paths[next]);
         past.AddRange(NotesOfCurrent);
+        pastDamage ??= current.Damage;
         current.Dispose();
         current = opened;
         current.Prepare();

@@ -28,6 +28,9 @@ public sealed class XdfFile
     /// <summary>What is damaged, missing or left out, each with its place; empty for a sound file.</summary>
     public IReadOnlyList<string> Notes => notes;
 
+    /// <summary>The first part of the recording that is missing or cannot be read; null where there is none.</summary>
+    public RecordingException? Damage => notes.Damage;
+
     internal readonly List<XdfStream> streams = [];
     internal readonly Dictionary<uint, XdfStream> byId = [];
     internal readonly RecordingNotes notes = [];

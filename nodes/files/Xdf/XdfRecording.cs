@@ -44,6 +44,8 @@ internal sealed class XdfRecording : Recording
 
     public override IReadOnlyList<string> Notes => notes;
 
+    public override RecordingException? Damage => file.Damage;
+
     public override bool IsStamped => true;
 
     public override double Next => Peek() ? Time(raw) : end;

@@ -27,7 +27,7 @@ public enum XdfElement
 /// little as can be and is noted. A recording packed by gzip or zlib is unpacked as it is read.
 /// </remarks>
 [Node("files.xdf", Summary = "Plays one stream of numbers of an XDF recording, with the markers of its text streams.", Paced = true, Example = "path: recording.xdf")]
-public sealed partial class XdfSource : IStreamNode, IResource
+public sealed partial class XdfSource : IStreamNode, IResource, IRecordingNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -62,6 +62,9 @@ public sealed partial class XdfSource : IStreamNode, IResource
 
     /// <summary>The markers of all text streams in order of time; the texts of a sample with several channels are joined by commas.</summary>
     [Output] public Output<Event> Events { get; } = new();
+
+    /// <inheritdoc/>
+    public RecordingException? Damage => recording?.Damage;
 
     /// <inheritdoc/>
     /// <exception cref="RecordingException">It is not an XDF recording.</exception>
