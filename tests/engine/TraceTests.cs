@@ -31,7 +31,7 @@ public class TraceTests
         var whole = ended.Single(a => a.OperationName == "session" && "traced".Equals(a.GetTagItem("streaming.graph")));
         var calls = ended.Where(a => a.ParentSpanId == whole.SpanId).ToLookup(a => a.OperationName);
         Assert.Equal(["add", "amp", "keep"], calls.Select(c => c.Key).Order());
-        Assert.Equal(report.Nodes.Single(n => n.Name == "add").Blocks, calls["add"].Count());
+        Assert.Equal(report.Nodes.Single(n => n.Name == "add").BlocksIn, calls["add"].Count());
         Assert.All(calls["add"], c => Assert.Equal("test.add", c.GetTagItem("streaming.node.type")));
         Assert.All(calls.SelectMany(c => c), c => Assert.InRange(c.StartTimeUtc, whole.StartTimeUtc.AddMilliseconds(-1), c.StartTimeUtc + c.Duration));
         var outages = whole.Events.Where(e => e.Name == "outage").ToList();

@@ -72,10 +72,10 @@ internal sealed class ChainStage<T> : IReceiver where T : struct
                 for (var end = ends[i]; i < end; i++) work[i](values, values);
             }
         }
-        catch (Exception e) when (e is not NodeFailure)
+        catch (Exception e) when (e is not NodeFailedException)
         {
             block.Release();
-            throw new NodeFailure(meters[i].Name, meters[i].Type, e);
+            throw new NodeFailedException(meters[i].Name, meters[i].Type, e);
         }
         if (shiftsTime) foreach (var shift in shifts) block.Shift(shift);
         return block;
@@ -95,10 +95,10 @@ internal sealed class ChainStage<T> : IReceiver where T : struct
                 marks[i + 1] = Mark.Now();
             }
         }
-        catch (Exception e) when (e is not NodeFailure)
+        catch (Exception e) when (e is not NodeFailedException)
         {
             block.Release();
-            throw new NodeFailure(meters[i].Name, meters[i].Type, e);
+            throw new NodeFailedException(meters[i].Name, meters[i].Type, e);
         }
         for (i = 0; i < meters.Length; i++) meters[i].Add(marks[i], marks[i + 1], warm);
         if (shiftsTime) foreach (var shift in shifts) block.Shift(shift);

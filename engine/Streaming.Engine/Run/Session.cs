@@ -30,7 +30,7 @@ public sealed class Session : IAsyncDisposable, ISessionStatus
     public Plan Plan => plan;
 
     /// <summary>Ends when the session has ended or paused: all threads have left and, unless paused, all sinks are closed.</summary>
-    /// <exception cref="NodeFailure">A node failed; everything else was drained and closed.</exception>
+    /// <exception cref="NodeFailedException">A node failed; everything else was drained and closed.</exception>
     public Task Completion => completion;
 
     /// <summary>It stopped so that it can be saved or go on; else it ended.</summary>

@@ -49,7 +49,7 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new NodeFailure(meter.Name, meter.Type, e);
+            throw new NodeFailedException(meter.Name, meter.Type, e);
         }
         if (clock.Paces && paced) segment.Wait(clock.Remaining(Due()), control.Time);
         Send(timed);

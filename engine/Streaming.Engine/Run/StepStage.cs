@@ -156,9 +156,9 @@ internal sealed class StepStage
             {
                 stage.Receive(input, block);
             }
-            catch (Exception e) when (e is not (NodeFailure or OperationCanceledException))
+            catch (Exception e) when (e is not (NodeFailedException or OperationCanceledException))
             {
-                throw new NodeFailure(stage.meter.Name, stage.meter.Type, e);
+                throw new NodeFailedException(stage.meter.Name, stage.meter.Type, e);
             }
         }
 
@@ -168,9 +168,9 @@ internal sealed class StepStage
             {
                 stage.End(input);
             }
-            catch (Exception e) when (e is not (NodeFailure or OperationCanceledException))
+            catch (Exception e) when (e is not (NodeFailedException or OperationCanceledException))
             {
-                throw new NodeFailure(stage.meter.Name, stage.meter.Type, e);
+                throw new NodeFailedException(stage.meter.Name, stage.meter.Type, e);
             }
         }
     }

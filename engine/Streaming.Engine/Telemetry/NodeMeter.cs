@@ -59,7 +59,7 @@ internal sealed class NodeMeter(string name, NodeDescriptor type, SessionTrace? 
     public void Add(Mark start, Mark end, bool warm)
     {
         Times.Add(end.Time - start.Time);
-        trace?.Call(name, type, start.Time, end.Time);
+        trace?.Call(name, type.Name, start.Time, end.Time);
         if (warm) Allocated += end.Bytes - start.Bytes;
     }
 }

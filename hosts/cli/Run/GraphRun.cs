@@ -1,6 +1,5 @@
 using System.Buffers;
 using Streaming.Files;
-using Streaming.Runtime;
 
 namespace Streaming.Cli.Run;
 
@@ -76,7 +75,7 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
             await session.Completion.ConfigureAwait(false);
             outcome = interrupts.Abort.IsCancellationRequested ? Outcome.Aborted : interrupts.Stop.IsCancellationRequested || session.IsPaused ? Outcome.Stopped : Outcome.Ended;
         }
-        catch (NodeFailure e)
+        catch (NodeFailedException e)
         {
             (outcome, failure) = (Outcome.Failed, e.Message);
         }
