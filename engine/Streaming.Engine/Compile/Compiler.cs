@@ -172,7 +172,7 @@ internal sealed class Compiler
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
             formats[node.Name].Clear();
-            errors.Add(new GraphError(node.Place, node.Name, "", "a file or device that can be opened", e.Message, "check the path, the device and the permissions"));
+            errors.Add(new GraphError(node.Place, node.Name, "", "a file or device that can be opened", e.Message.TrimEnd('.'), "check the path, the device and the permissions"));
             return;
         }
         MeasureLatency(node, into);

@@ -27,7 +27,7 @@ public static class GraphFile
     /// <summary>Reads a graph from text.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">The name shown in errors.</param>
-    /// <param name="folder">The folder that relative paths count from.</param>
+    /// <param name="folder">The folder that relative paths of files to read count from; those of files to write count from the working folder.</param>
     /// <param name="catalog">The nodes it may use.</param>
     /// <param name="overrides">Settings and parameters that replace those of the text.</param>
     /// <exception cref="GraphException">It cannot be read.</exception>

@@ -2,8 +2,7 @@ using System.Buffers;
 using Streaming;
 
 // Runs graphs of every node family and leaves what came of them in a folder, for a test to compare how it was compiled.
-var folder = args[0];
-Environment.CurrentDirectory = folder; // where written files count from
+var folder = Environment.CurrentDirectory = args[0];   // where graphs write
 var catalog = new NodeCatalog(Streaming.Dsp.Family.Nodes, Streaming.Files.Family.Nodes, Streaming.Record.Family.Nodes, Streaming.Simulate.Family.Nodes, Streaming.View.Family.Nodes);
 
 // Half of the first graph runs in a second session, from the state saved by the first.
