@@ -140,7 +140,7 @@ public class StftTests
     {
         var w = WindowFunction.Make(window, length, symmetric);
         var sums = Enumerable.Range(0, hop).Select(phase => w.Where((_, i) => i % hop == phase).Sum(v => v * v)).ToArray();
-        return sums.Min() < sums.Max() / 1000;
+        return sums.Max() == 0 || sums.Min() < sums.Max() / 1000;
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed class OverlapAdd : IState
         ArgumentOutOfRangeException.ThrowIfLessThan(size, window.Length);
         var (least, most) = Cover(window, hop);
         floor = Least * most;
-        if (least < floor)
+        if (least < floor || most == 0)
             throw new FormatMismatchException("a hop at which overlapping windows carry every sample", $"a hop of {hop} samples, at which some have less than a thousandth of the weight of others",
                 $"shorten the hop to {Fitting(window, hop)} samples, or choose another window");
         this.window = window;
@@ -158,7 +158,7 @@ public sealed class OverlapAdd : IState
         for (hop = Math.Min(hop, window.Length); hop > 1; hop /= 2)
         {
             var (least, most) = Cover(window, hop);
-            if (least >= Least * most) break;
+            if (most > 0 && least >= Least * most) break;
         }
         return hop;
     }
