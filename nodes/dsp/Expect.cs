@@ -56,6 +56,9 @@ internal static class Expect
         return shape[1] / 2;
     }
 
+    /// <summary>The channel that the label of a real part names.</summary>
+    public static string ChannelOf(string label) => label.EndsWith(" re", StringComparison.Ordinal) ? label[..^3] : label;
+
     /// <summary>The length of a window within a transform; 0 stands for all of it.</summary>
     public static int WindowLength(int length, int size)
     {

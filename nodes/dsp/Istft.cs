@@ -66,7 +66,7 @@ public sealed partial class Istft : IStreamNode
             Shape = [channels],
             Rate = rate,
             Axis = null,
-            Labels = ValueList.From(Enumerable.Range(0, format.Labels.Count / 2).Select(c => format.Labels[2 * c].EndsWith(" re", StringComparison.Ordinal) ? format.Labels[2 * c][..^3] : format.Labels[2 * c])),
+            Labels = ValueList.From(Enumerable.Range(0, format.Labels.Count / 2).Select(c => Expect.ChannelOf(format.Labels[2 * c]))),
         };
     }
 

@@ -18,7 +18,7 @@ public class NodeLaws
     [Fact]
     public void Every_node_is_described()
     {
-        Assert.Equal(18, Family.Nodes.Count);
+        Assert.Equal(19, Family.Nodes.Count);
         Assert.All(Family.Nodes, n => Assert.NotEmpty(n.Summary));
         Assert.All(Family.Nodes.SelectMany(n => n.Settings), s => Assert.NotEmpty(s.Summary));
         Assert.All(Family.Nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)), p => Assert.NotEmpty(p.Summary));
@@ -100,7 +100,7 @@ public class NodeLaws
         foreach (var port in description.Inputs)
         {
             var format = port.Element == ElementType.Event ? StreamFormat.Events()
-                : port.Kinds.Contains(StreamKind.Spectrum) || name == "dsp.bandpower" ? spectra
+                : port.Kinds.FirstOrDefault() == StreamKind.Spectrum || name == "dsp.bandpower" ? spectra
                 : port.Kinds.Contains(StreamKind.Windows) || name == "dsp.psd" ? windows : signal;
             trial.Add(port.Name, format);
         }

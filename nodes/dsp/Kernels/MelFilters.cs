@@ -16,8 +16,8 @@ public enum MelScale
 }
 
 /// <summary>
-/// Triangular filters evenly spaced on a mel scale, each from the centre of its neighbour below to that of its neighbour above. On Slaney's scale they are
-/// straight over frequency, as in librosa.filters.mel; on HTK's over mel, as in Kaldi's feat/mel-computations.cc.
+/// Triangular filters evenly spaced on a mel scale, each from the centre of its neighbour below to that of its neighbour above. Their sides are straight over
+/// frequency, as in librosa.filters.mel, or over mel, as in Kaldi's feat/mel-computations.cc. A filter so narrow that it holds no bin is empty.
 /// </summary>
 public sealed class MelFilters
 {
@@ -30,22 +30,17 @@ public sealed class MelFilters
     /// <param name="low">Lower edge of the first filter in hertz.</param>
     /// <param name="high">Upper edge of the last filter in hertz.</param>
     /// <param name="scale">The mel scale; the convention's is Slaney's.</param>
+    /// <param name="overMel">The sides are straight over mel rather than over frequency.</param>
     /// <param name="areaNorm">Each filter is divided by half its width in hertz, so that all have one area; otherwise all have a peak of 1.</param>
-    /// <exception cref="FormatMismatchException">The edges do not ascend within the spectrum, or a filter is so narrow that it holds no bin.</exception>
-    public MelFilters(int count, int bins, double resolution, double low, double high, MelScale scale, bool areaNorm)
+    /// <exception cref="FormatMismatchException">The edges do not ascend within the spectrum.</exception>
+    public MelFilters(int count, int bins, double resolution, double low, double high, MelScale scale, bool overMel, bool areaNorm)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         if (!(low >= 0 && low < high && high <= (bins - 0.5) * resolution))
             throw new FormatMismatchException(Expect.Text($"edges that ascend from 0 to at most {(bins - 0.5) * resolution:0.###} Hz"), Expect.Text($"{low:0.###} and {high:0.###} Hz"), "set low and high");
         filters = new (int, double[])[count];
         double from = ToMel(low, scale), step = (ToMel(high, scale) - from) / (count + 1);
-        for (var m = 0; m < count; m++)
-        {
-            filters[m] = Triangle(from + m * step, step, bins, resolution, scale, areaNorm);
-            if (filters[m].Weights.Length == 0)
-                throw new FormatMismatchException(Expect.Text($"filters that each hold a bin of the spectrum, {resolution:0.###} Hz apart"),
-                    Expect.Text($"none in filter {m + 1} of {count}, around {ToHertz(from + (m + 1) * step, scale):0.###} Hz"), "take fewer mels, a longer transform, or a higher low edge");
-        }
+        for (var m = 0; m < count; m++) filters[m] = Triangle(from + m * step, step, bins, resolution, scale, overMel, areaNorm);
     }
 
     /// <summary>How many filters there are.</summary>
@@ -74,7 +69,7 @@ public sealed class MelFilters
     public static double ToHertz(double mel, MelScale scale) => scale == MelScale.Htk ? 700 * (Math.Exp(mel / 1127) - 1)
         : mel < 15 ? mel * 200 / 3 : 1000 * Math.Exp((mel - 15) * Math.Log(6.4) / 27);
 
-    private static (int First, double[] Weights) Triangle(double left, double step, int bins, double resolution, MelScale scale, bool areaNorm)
+    private static (int First, double[] Weights) Triangle(double left, double step, int bins, double resolution, MelScale scale, bool overMel, bool areaNorm)
     {
         double low = ToHertz(left, scale), centre = ToHertz(left + step, scale), high = ToHertz(left + 2 * step, scale);
         var norm = areaNorm ? 2 / (high - low) : 1;
@@ -84,7 +79,7 @@ public sealed class MelFilters
         {
             var hertz = k * resolution;
             var mel = ToMel(hertz, scale);
-            var weight = scale == MelScale.Htk ? Math.Min(mel - left, left + 2 * step - mel) / step : Math.Min((hertz - low) / (centre - low), (high - hertz) / (high - centre));
+            var weight = overMel ? Math.Min(mel - left, left + 2 * step - mel) / step : Math.Min((hertz - low) / (centre - low), (high - hertz) / (high - centre));
             weights.Add(norm * Math.Max(0, weight));
         }
         return (first, [.. weights]);
