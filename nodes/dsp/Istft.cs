@@ -26,7 +26,7 @@ public sealed partial class Istft : IStreamNode
         /// <summary>The shape of the window.</summary>
         public WindowShape Window { get; init; } = WindowShape.Hann;
 
-        /// <summary>The last value of the window mirrors its first; otherwise its period is its length.</summary>
+        /// <summary>The last value of the window mirrors its first; otherwise its period is its length. Some published code cuts with one kind and joins with the other.</summary>
         public bool Symmetric { get; init; }
 
         /// <summary>What stood outside the signal; with any padding the signal begins in the middle of the first frame.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Streaming.Dsp;
 
 /// <summary>
@@ -143,18 +141,27 @@ public sealed partial class Mel : IStreamNode
         var mels = Current.Mels > 0 ? Current.Mels : rules.Mels;
         var filters = new MelFilters(mels, bins, resolution, Or(Current.Low, rules.Low), Current.High > 0 ? Current.High : nyquist, scale, rules.OverMel, norm == MelNorm.Area);
         energies = new MelEnergies(filters, bins, channels, Current.Magnitudes, log, Or(Current.Floor, rules.Floor), Or(Current.Offset, rules.Offset));
-        var labels = format.Labels.Count == channels ? [.. format.Labels.Select(l => " " + l)] : format.Labels.Count == 2 * channels ? [.. Enumerable.Range(0, channels).Select(c => " " + Expect.ChannelOf(format.Labels[2 * c]))]
-            : channels == 1 ? [""] : Enumerable.Range(1, channels).Select(c => " " + c.ToString(CultureInfo.InvariantCulture)).ToArray();
         Features.Format = format with
         {
             Kind = StreamKind.Features,
             Shape = [mels * channels],
             Rate = rate,
             Axis = null,
-            Labels = ValueList.From(Enumerable.Range(1, mels).SelectMany(m => labels.Select(l => $"mel{m.ToString(CultureInfo.InvariantCulture)}{l}"))),
-            Unit = log == MelLog.Decibel ? "dB" : log == MelLog.None && format.Unit.Length > 0 && !Current.Magnitudes ? $"{format.Unit}²" : log == MelLog.None ? format.Unit : "",
+            Labels = ValueList.From(Enumerable.Range(1, mels).SelectMany(m => Enumerable.Range(0, channels).Select(c => Expect.Text($"mel{m}") + Suffix(format, channels, c)))),
+            Unit = log switch
+            {
+                MelLog.Decibel => "dB",
+                MelLog.Natural => "",
+                _ => Current.Magnitudes || format.Unit.Length == 0 ? format.Unit : $"{format.Unit}²",
+            },
         };
     }
+
+    private static string Suffix(StreamFormat format, int channels, int channel) =>
+        format.Labels.Count == channels ? " " + format.Labels[channel]
+        : format.Labels.Count == 2 * channels ? " " + Expect.ChannelOf(format.Labels[2 * channel])
+        : channels == 1 ? ""
+        : Expect.Text($" {channel + 1}");
 
     private void Convert()
     {

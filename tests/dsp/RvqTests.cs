@@ -114,7 +114,7 @@ public class RvqTests
     [InlineData("{'descr': '<f4', 'fortran_order': False, }", "a.npy, byte 10: expected a shape, found none; ")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (-1, 2), }", "a.npy, byte 10: expected dimensions of 1 or more, found '-1'; ")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999999999, 2), }", "a.npy, byte 10: expected dimensions of 1 or more, found '99999999999999999999'; ")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2000000000, 2000000000, 2000000000), }", "bytes of values, as the shape (2000000000, 2000000000, 2000000000) tells, found 8; ")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2000000000, 2000000000, 2000000000), }", "a.npy, byte 10: expected at most 268435456 values, found a shape of (2000000000, 2000000000, 2000000000); ")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }", "expected 12 bytes of values, as the shape (3) tells, found 8; ")]
     public void A_header_that_does_not_fit_is_refused(string header, string message) =>
         Assert.Contains(message, Assert.Throws<ArrayFileException>(() => NpyFile.Read(new MemoryStream(Npy.Bytes(header, [1, 2])), "a.npy")).Message, StringComparison.Ordinal);

@@ -32,8 +32,8 @@ public sealed class Framing : IState
     /// <param name="hop">Samples from one frame to the next.</param>
     /// <param name="channels">Channels of the signal.</param>
     /// <param name="padding">What stands outside the signal.</param>
-    /// <param name="before">Samples of the first frame before the signal, up to the length; without padding 0 or less: so many samples are skipped.</param>
-    /// <param name="beyond">Samples that the signal must have from so far into a frame as <paramref name="before"/> tells, for it to be padded at the end.</param>
+    /// <param name="before">Samples of the first frame before the signal, at most the length; without padding 0, or less to skip so many samples.</param>
+    /// <param name="beyond">Samples that the signal must hold of a frame from the frame's sample <paramref name="before"/> on, for the frame to be padded at the end.</param>
     public Framing(int length, int hop, int channels, FramePadding padding = FramePadding.None, int before = 0, int beyond = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);

@@ -52,7 +52,9 @@ public enum MelNorm
 }
 
 /// <summary>A convention in numbers.</summary>
-internal sealed record MelRules(WindowShape Window, bool Symmetric, FramePadding Padding, double Emphasis, bool FrameByFrame, int Mels, double Low, MelScale Scale, bool OverMel, MelNorm Norm, MelLog Log, double Floor, double Offset)
+internal sealed record MelRules(
+    WindowShape Window, bool Symmetric, FramePadding Padding, double Emphasis, bool FrameByFrame,
+    int Mels, double Low, MelScale Scale, bool OverMel, MelNorm Norm, MelLog Log, double Floor, double Offset)
 {
     public static MelRules Of(MelConvention convention) => convention switch
     {

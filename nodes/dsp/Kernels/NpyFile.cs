@@ -9,6 +9,7 @@ namespace Streaming.Dsp;
 /// <summary>Reads an array of float32 that NumPy saved (numpy.lib.format, versions 1 to 3). Never allocates more than the file holds.</summary>
 internal static partial class NpyFile
 {
+    private const int Most = 1 << 28; // a gibibyte
     private const string Remedy = "save it with numpy.save as a float32 array in C order";
 
     /// <summary>Reads the whole array of a file.</summary>
@@ -36,7 +37,8 @@ internal static partial class NpyFile
         if (OrderField().Match(header) is not { Success: true } order || order.Groups[1].ValueSpan is not "False") throw Fault(name, 10, "an array in C order", "another order");
         var shape = Shape(header, name);
         long count = 1;
-        foreach (var dimension in shape) count = Math.Min(count * dimension, int.MaxValue); // cannot overflow: both are below 2^31
+        foreach (var dimension in shape)
+            if ((count *= dimension) > Most) throw Fault(name, 10, $"at most {Most} values", $"a shape of ({string.Join(", ", shape)})");
         var rest = stream.Length - start;
         if (rest != count * sizeof(float)) throw Fault(name, start, $"{count * sizeof(float)} bytes of values, as the shape ({string.Join(", ", shape)}) tells", $"{rest}");
         var values = new float[count];
