@@ -188,6 +188,7 @@ internal sealed class Steady
     private readonly NodeRun run;
     private readonly (string Port, bool Regular, Kind Kind, StreamFormat Format)[] feeds;
     private readonly float[] values;
+    private readonly int[] codes;
     private readonly Event[] marker = [new("1", 1)];
     private readonly double[] stamp = new double[1];
     private double time;
@@ -197,6 +198,7 @@ internal sealed class Steady
         Signal,
         Events,
         Pieces,
+        Codes,
     }
 
     public Steady(NodeUnderTest node, NodeRun run)
@@ -206,6 +208,7 @@ internal sealed class Steady
         values = new float[feeds.Max(f => f.Kind == Kind.Signal ? 25 * f.Format.SampleSize : f.Format.SampleSize)];
         var random = new Random(3);
         for (var i = 0; i < values.Length; i++) values[i] = (float)(random.NextDouble() * 30);
+        codes = [.. values.Select(v => (int)v)];
     }
 
     public void Go(int rounds)
@@ -217,6 +220,7 @@ internal sealed class Steady
                 stamp[0] = time;
                 if (kind == Kind.Signal) run.Push<float>(port, values.AsSpan(0, 25 * format.SampleSize));
                 else if (kind == Kind.Pieces) run.Push<float>(port, values.AsSpan(0, format.SampleSize), stamp);
+                else if (kind == Kind.Codes) run.Push<int>(port, codes.AsSpan(0, format.SampleSize), stamp);
                 else if (n % 10 == 0) run.Push<Event>(port, marker, stamp);
                 if (!regular) run.Settle(port, time + 0.1);
             }
@@ -224,5 +228,5 @@ internal sealed class Steady
         }
     }
 
-    private static Kind KindOf(StreamFormat format) => format.Kind == StreamKind.Events ? Kind.Events : format.Rate > 0 ? Kind.Signal : Kind.Pieces;
+    private static Kind KindOf(StreamFormat format) => format.Kind == StreamKind.Events ? Kind.Events : format.Element == ElementType.Int32 ? Kind.Codes : format.Rate > 0 ? Kind.Signal : Kind.Pieces;
 }
