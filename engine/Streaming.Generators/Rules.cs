@@ -41,8 +41,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor InputType = Error("STR112", "An input is of type Input<T> or Inputs",
         "Input '{0}' is of type '{1}'; make it an instance property of type Input<T>, or Inputs for any number of streams");
 
-    public static readonly DiagnosticDescriptor OutputType = Error("STR113", "An output is of type Output<T>",
-        "Output '{0}' is of type '{1}'; make it an instance property of type Output<T>");
+    public static readonly DiagnosticDescriptor OutputType = Error("STR113", "An output is of type Output<T> or AnyOutput",
+        "Output '{0}' is of type '{1}'; make it an instance property of type Output<T>, or AnyOutput where Configure finds the type of its values");
 
     public static readonly DiagnosticDescriptor ManyInputs = Error("STR114", "A node has one port of type Inputs",
         "'{0}' is a second port of type Inputs; any number of streams end at the first");

@@ -14,7 +14,11 @@ internal static class CommandLine
     {
         var verbose = new Option<bool>("--verbose") { Description = "Show where an unexpected error came from", Recursive = true };
         var result = Root(shell, verbose).Parse(args);
-        if (result.Action is ParseErrorAction wrong) return Explain(result, wrong, shell);
+        if (result.Action is ParseErrorAction)
+        {
+            shell.Error.WriteLine(Misuse.Of(result));
+            return ExitCode.Wrong;
+        }
         try
         {
             return await result.InvokeAsync(new InvocationConfiguration
@@ -40,20 +44,6 @@ internal static class CommandLine
             shell.Error.WriteLine(result.GetValue(verbose) ? e.ToString() : $"{e.Message} (--verbose shows where)");
             return ExitCode.Failed;
         }
-    }
-
-    /// <summary>What is wrong, what was perhaps meant, and where help is: on as few lines.</summary>
-    private static int Explain(ParseResult result, ParseErrorAction wrong, Shell shell)
-    {
-        wrong.ShowHelp = false;
-        using var said = new StringWriter();
-        result.Invoke(new InvocationConfiguration { Output = said, Error = said });
-        var lines = said.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
-        // To the parser '-h' is near every single letter.
-        while (lines.IndexOf("-h") is var at and > 0) lines.RemoveRange(at - 1, 2);
-        foreach (var line in lines) shell.Error.WriteLine(line);
-        shell.Error.WriteLine($"See '{Help.PathOf(result.CommandResult.Command)} --help'.");
-        return ExitCode.Wrong;
     }
 
     private static RootCommand Root(Shell shell, Option<bool> verbose)

@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Ok = 0;
 
-    /// <summary>A run failed on its way, or a file could not be written.</summary>
+    /// <summary>A run failed on its way, a recording was not whole, or a file could not be written.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line, the graph, or a state file is wrong: nothing was run.</summary>

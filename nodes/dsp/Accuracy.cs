@@ -2,7 +2,7 @@ namespace Streaming.Dsp;
 
 /// <summary>
 /// Counts how many decisions are right. A decision belongs to the latest true event at or before its time; one without such an event is not counted as right or
-/// wrong.
+/// wrong. Where the classes are named it also concludes the information transfer rate (Wolpaw et al. 2002, Clin. Neurophysiol. 113:767-791).
 /// </summary>
 [Node("dsp.accuracy", Summary = "Counts how many decisions agree with the true events.", Gap = GapPolicy.Continue, Example = "classes: { \"1\": left, \"2\": right }")]
 public sealed partial class Accuracy : IStreamNode, IResultNode
@@ -20,6 +20,8 @@ public sealed partial class Accuracy : IStreamNode, IResultNode
 
     [State] private string truth = "";
     [State] private double since = double.NegativeInfinity;
+    [State] private double first = double.NaN; // s, the time of the first true event
+    [State] private long events;
     [State] private bool decided = true;
     [State] private long right;
     [State] private long wrong;
@@ -61,7 +63,22 @@ public sealed partial class Accuracy : IStreamNode, IResultNode
         new("decisions", right + wrong),
         new("events without decision", undecided + (decided ? 0 : 1)),
         new("decisions without event", unrelated),
+        new("information transfer rate", BitsPerDecision() * PerMinute(), "bits/min"),
     ];
+
+    /// <summary>Bits per decision among equally likely classes (Wolpaw et al. 2002); 0 at or below chance, NaN where the classes are not known.</summary>
+    private double BitsPerDecision()
+    {
+        var classes = Current.Classes.Entries.Select(e => e.Value).Distinct().Count();
+        if (classes < 2) return double.NaN;
+        var p = (double)right / (right + wrong);
+        if (p <= 1.0 / classes) return 0;
+        var error = p == 1 ? 0 : (1 - p) * Math.Log2((1 - p) / (classes - 1));
+        return Math.Log2(classes) + p * Math.Log2(p) + error;
+    }
+
+    /// <summary>Decisions per minute of the time in which true events came.</summary>
+    private double PerMinute() => 60 * (events - 1) / (since - first) * (right + wrong) / events;
 
     private void ReadTruth(double until)
     {
@@ -73,6 +90,7 @@ public sealed partial class Accuracy : IStreamNode, IResultNode
             {
                 if (!decided) undecided++;
                 (truth, since, decided) = (text, Truth.TimeOf(0), false);
+                if (events++ == 0) first = since;
             }
             Truth.Advance(1);
         }

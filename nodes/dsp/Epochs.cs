@@ -25,6 +25,7 @@ public sealed partial class Epochs : IStreamNode, IResultNode
     private const int Lateness = 64; // samples by which a marker may come behind its signal
 
     private double rate;
+    private int latency;
     [State] private EpochBuffer buffer = null!;
     [State] private double last = double.NaN; // time of the sample read last, since the signal began or broke off
 
@@ -40,6 +41,9 @@ public sealed partial class Epochs : IStreamNode, IResultNode
     [Output]
     public Output<float> Windows { get; } = new();
 
+    /// <summary>An epoch has the time of its marker and comes when its last sample does.</summary>
+    public int LatencySamples => latency;
+
     /// <inheritdoc/>
     public void Configure()
     {
@@ -50,6 +54,7 @@ public sealed partial class Epochs : IStreamNode, IResultNode
         var from = (int)Math.Round(Current.From * rate);
         var length = Expect.Samples("from .. to", Current.To - Current.From, rate);
         buffer = new EpochBuffer(from, length, format.Channels, late: Lateness + Math.Max(0, -(from + length)));
+        latency = Math.Max(0, from + length);
         Windows.Format = format with
         {
             Kind = StreamKind.Windows,

@@ -48,6 +48,24 @@ internal static class Expect
         return axis.Step;
     }
 
+    /// <summary>Complex spectra [bins, 2 * channels]; the channels.</summary>
+    public static int ComplexSpectra(StreamFormat format)
+    {
+        if (format is not { Kind: StreamKind.Spectrum, Shape: [> 1, > 1] shape } || shape[1] % 2 != 0)
+            throw new FormatMismatchException("spectra with a real and an imaginary part for each channel", format.ToString(), "put dsp.stft before it");
+        return shape[1] / 2;
+    }
+
+    /// <summary>The channel that the label of a real part names.</summary>
+    public static string ChannelOf(string label) => label.EndsWith(" re", StringComparison.Ordinal) ? label[..^3] : label;
+
+    /// <summary>The length of a window within a transform; 0 stands for all of it.</summary>
+    public static int WindowLength(int length, int size)
+    {
+        if (length > size) throw new FormatMismatchException($"a window of at most {size} samples, the size of the transform", $"{length}", "shorten the length or raise the size");
+        return length > 0 ? length : size;
+    }
+
     /// <summary>A duration in whole samples, at least one.</summary>
     public static int Samples(string name, double seconds, double rate)
     {

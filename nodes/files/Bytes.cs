@@ -16,9 +16,13 @@ internal static class Bytes
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             var found = e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message.TrimEnd('.');
-            throw new RecordingException(path, "file", "a recording that can be read", found, "Check the path and who may read it.");
+            throw new RecordingException(path, "", "a recording that can be read", found, "Check the path and who may read it.");
         }
     }
+
+    /// <summary>A recording that is shorter than it says.</summary>
+    public static RecordingException Short(string path, long length, string expected, string found) =>
+        new(path, $"byte {length}", expected, found, "All that is whole is played; copy the recording again for the rest.");
 
     /// <summary>Fills <paramref name="destination"/> from a place of the stream; returns fewer bytes only where the stream ends.</summary>
     public static int ReadAt(this Stream stream, long offset, Span<byte> destination)

@@ -62,9 +62,8 @@ public sealed partial class CsvSource : IStreamNode, IResource
                 Rate = Current.Rate > 0 ? Current.Rate : null,
             },
         });
-        recording.Prepare();
         Signal.Format = recording.Signal;
-        Events.Format = StreamFormat.Events(recording.Signal.Name);
+        Events.Format = recording.Events;
         player = new Player(recording, Current.Block, Signal, Events);
     }
 

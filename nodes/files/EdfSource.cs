@@ -3,10 +3,10 @@ namespace Streaming.Files;
 /// <summary>Plays an EDF, EDF+, BDF or BDF+ recording.</summary>
 /// <remarks>
 /// The first sample is at 0 s. Signals that share one rate form the stream, by default all of the highest rate. Gaps of a discontinuous recording
-/// (EDF+D, BDF+D) are gaps of the stream. A recording that is cut or was not closed is played as far as it is whole, with a note.
+/// (EDF+D, BDF+D) are gaps of the stream. Annotations without a signal are played as events alone. A recording that is cut or was not closed is played as far as it is whole, with a note.
 /// </remarks>
 [Node("files.edf", Summary = "Plays an EDF, EDF+, BDF or BDF+ recording.", Paced = true, Example = "path: recording.edf")]
-public sealed partial class EdfSource : IStreamNode, IResource
+public sealed partial class EdfSource : IStreamNode, IResource, IRecordingNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -34,14 +34,16 @@ public sealed partial class EdfSource : IStreamNode, IResource
     [Output] public Output<Event> Events { get; } = new();
 
     /// <inheritdoc/>
+    public RecordingException? Damage => recording?.Damage;
+
+    /// <inheritdoc/>
     /// <exception cref="RecordingException">The recording cannot be read.</exception>
     public void Configure()
     {
         recording?.Dispose();
         recording = EdfRecording.Open(Current.Path, new() { Channels = Current.Channels, Mask = Current.Mask });
-        recording.Prepare();
         Signal.Format = recording.Signal;
-        Events.Format = StreamFormat.Events(recording.Signal.Name);
+        Events.Format = recording.Events;
         player = new Player(recording, Current.Block, Signal, Events);
     }
 

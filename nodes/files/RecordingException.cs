@@ -8,12 +8,12 @@ public sealed class RecordingException : FormatException, IExplained
 {
     /// <summary>Describes a fault of a recording.</summary>
     /// <param name="file">Name of the recording, as the user gave it.</param>
-    /// <param name="position">Place of the fault, for example <c>byte 252 (number of signals)</c> or <c>line 7, column 3 (AF7)</c>.</param>
+    /// <param name="position">Place of the fault, for example <c>byte 252 (number of signals)</c> or <c>line 7, column 3 (AF7)</c>; empty for the whole of it.</param>
     /// <param name="expected">What should stand there, without a full stop.</param>
     /// <param name="found">What stands there, without a full stop.</param>
     /// <param name="remedy">What the user can do, as a sentence.</param>
     public RecordingException(string file, string position, string expected, string found, string remedy)
-        : base($"{file}, {position}: expected {expected}, found {found}. {remedy}")
+        : base($"{Place(file, position)}: expected {expected}, found {found}. {remedy}")
     {
         File = file;
         Position = position;
@@ -37,8 +37,10 @@ public sealed class RecordingException : FormatException, IExplained
     /// <summary>What the user can do.</summary>
     public string Remedy { get; }
 
-    string IExplained.Where => $"{File}, {Position}";
+    string IExplained.Where => Place(File, Position);
 
     /// <summary>As the engine writes it, at the end of a sentence.</summary>
     string IExplained.Remedy => Remedy.Length == 0 ? "" : char.ToLowerInvariant(Remedy[0]) + Remedy[1..].TrimEnd('.');
+
+    private static string Place(string file, string position) => position.Length == 0 ? file : $"{file}, {position}";
 }

@@ -12,6 +12,16 @@ internal sealed class RecordingNotes : IReadOnlyList<string>
 
     public string this[int index] => notes[index];
 
+    /// <summary>The first part of the recording that is missing or cannot be read; null where there is none.</summary>
+    public RecordingException? Damage { get; private set; }
+
+    /// <summary>Notes that a part of the recording is missing or cannot be read.</summary>
+    public void Add(string note, RecordingException damage)
+    {
+        Damage ??= damage;
+        Add(note);
+    }
+
     public void Add(string note)
     {
         if (notes.Count < Limit && !notes.Contains(note)) notes.Add(note);

@@ -1,12 +1,12 @@
 namespace Streaming.Files;
 
-/// <summary>Plays recordings of any kind known: EDF, BDF, WAV, delimited text.</summary>
+/// <summary>Plays recordings of any kind known: EDF, BDF, WAV, XDF, delimited text.</summary>
 /// <remarks>
-/// The kind is told by the content, delimited text by its extension; <c>files.edf</c>, <c>files.wav</c> and <c>files.csv</c> have more settings.
+/// The kind is told by the content, delimited text and packed XDF by the extension; <c>files.edf</c>, <c>files.xdf</c> and <c>files.csv</c> have more settings.
 /// Several recordings of one format are played one after another, each marked as coming after a gap.
 /// </remarks>
-[Node("files.recording", Summary = "Plays recordings of any kind known: EDF, BDF, WAV, delimited text.", Paced = true, Example = "path: recording.edf")]
-public sealed partial class RecordingSource : IStreamNode, IResource
+[Node("files.recording", Summary = "Plays recordings of any kind known: EDF, BDF, WAV, XDF, delimited text.", Paced = true, Example = "path: recording.edf")]
+public sealed partial class RecordingSource : IStreamNode, IResource, IRecordingNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -14,7 +14,7 @@ public sealed partial class RecordingSource : IStreamNode, IResource
         /// <summary>The recording, or a list of recordings of one format.</summary>
         [FilePath] public required ValueList<string> Path { get; init; }
 
-        /// <summary>Names of the channels to play, in this order; empty for all (EDF: of the highest rate). A WAV recording has no names.</summary>
+        /// <summary>Names of the channels to play, in this order; empty for all (EDF: of the highest rate; XDF: of the only stream of numbers, or the only EEG). A WAV recording has no names.</summary>
         public ValueList<string> Channels { get; init; } = [];
 
         /// <summary>Samples in a block; 0 for about 40 ms.</summary>
@@ -31,6 +31,9 @@ public sealed partial class RecordingSource : IStreamNode, IResource
     [Output] public Output<Event> Events { get; } = new();
 
     /// <inheritdoc/>
+    public RecordingException? Damage => recording?.Damage;
+
+    /// <inheritdoc/>
     /// <exception cref="RecordingException">The recording cannot be read.</exception>
     public void Configure()
     {
@@ -40,9 +43,8 @@ public sealed partial class RecordingSource : IStreamNode, IResource
             Channels = Current.Channels,
             Csv = new() { Channels = Current.Channels.Count > 0 ? Current.Channels : null },
         }));
-        recording.Prepare();
         Signal.Format = recording.Signal;
-        Events.Format = StreamFormat.Events(recording.Signal.Name);
+        Events.Format = recording.Events;
         player = new Player(recording, Current.Block, Signal, Events);
     }
 

@@ -6,7 +6,7 @@ namespace Streaming.Files;
 /// closed is played as far as it reaches, with a note.
 /// </remarks>
 [Node("files.wav", Summary = "Plays a WAV recording.", Paced = true, Example = "path: recording.wav")]
-public sealed partial class WavSource : IStreamNode, IResource
+public sealed partial class WavSource : IStreamNode, IResource, IRecordingNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -25,12 +25,14 @@ public sealed partial class WavSource : IStreamNode, IResource
     [Output] public Output<float> Signal { get; } = new();
 
     /// <inheritdoc/>
+    public RecordingException? Damage => recording?.Damage;
+
+    /// <inheritdoc/>
     /// <exception cref="RecordingException">The recording cannot be read.</exception>
     public void Configure()
     {
         recording?.Dispose();
         recording = WavRecording.Open(Current.Path, new());
-        recording.Prepare();
         Signal.Format = recording.Signal;
         player = new Player(recording, Current.Block, Signal);
     }

@@ -60,6 +60,7 @@ internal sealed class Dashboard
 
         void Field(string name, string value, bool warns)
         {
+            if (x - value.Length - name.Length - 1 < clock.Length + 3) return;     // no room: what comes first matters most
             screen.WriteBefore(x, area.Y, value, warns ? Ink.Warning : Ink.Plain);
             screen.WriteBefore(x - value.Length - 1, area.Y, name, Ink.Label);
             x -= value.Length + name.Length + 4;

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Streaming.View;
 
-/// <summary>The last decisions, the newest first: time, class, score, and whether it was right where that is known.</summary>
+/// <summary>The last decisions or other events, the newest first: time, class, score, and whether it was right where that is known.</summary>
 internal static class DecisionPanel
 {
     public static void Draw(Screen screen, Area area, EventHistory events, double origin)
     {
-        screen.Title(area, "decisions", Accuracy(events));
+        screen.Title(area, events.Title, Accuracy(events));
         for (var i = 0; i < Math.Min(events.Count, area.Height - 1); i++)
         {
             var (time, happened, outcome) = events[i];

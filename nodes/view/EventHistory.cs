@@ -12,8 +12,11 @@ internal enum Outcome : byte
 internal record struct Entry(double Time, Event Event, Outcome Outcome = Outcome.Unknown);
 
 /// <summary>The last events of a stream.</summary>
-internal sealed class EventHistory
+/// <param name="title">What they are, such as "decisions".</param>
+internal sealed class EventHistory(string title = "events")
 {
+    public string Title => title;
+
     private readonly Entry[] ring = new Entry[64];
     private long count;
     private (double From, double To) gap = (double.NaN, double.NaN);
@@ -69,7 +72,8 @@ internal sealed class EventHistory
         for (var i = 0; i < Count; i++)
         {
             var (start, (text, _, duration), _) = this[i];
-            if (time < start - tolerance || time >= start + duration - tolerance || duration <= longest) continue;
+            var isOn = duration > 0 ? time >= start - tolerance && time < start + duration - tolerance : Math.Abs(time - start) <= tolerance;
+            if (!isOn || (label is not null && duration <= longest)) continue;
             if (classes.Length > 0 && !classes.Contains(text)) continue;
             (longest, label) = (duration, text);
         }

@@ -15,7 +15,7 @@ internal readonly record struct NodeRow(string Name, string Type, double In, dou
 /// <summary>The table of nodes.</summary>
 internal static class NodePanel
 {
-    private const int Number = 9;
+    private const int Number = 9, LeastText = 12;
     private static readonly string[] headings = ["in/s", "out/s", "p50", "p99", "dropped"];
 
     public static void Draw(Screen screen, Area area, IReadOnlyList<NodeRow> nodes)
@@ -34,7 +34,7 @@ internal static class NodePanel
         void Row(NodeRow node, int y)
         {
             var room = Math.Max(0, area.Width - headings.Length * Number - 1);
-            var nameWidth = Math.Min(room, Math.Max(12, room / 2));
+            var nameWidth = room < 2 * LeastText ? room : room / 2; // better one whole name than two halves
             screen.Write(area.X, y, Figure.Fit(node.Name, nameWidth - 1), Ink.Plain);
             screen.Write(area.X + nameWidth, y, Figure.Fit(node.Type, room - nameWidth), Ink.Label);
             screen.WriteBefore(Right(0), y, Figure.Rate(node.In), Ink.Plain);

@@ -61,7 +61,7 @@ internal sealed class Picture
     /// <summary>An empty picture of the same streams.</summary>
     public Picture Alike()
     {
-        var other = new Picture { Events = Events is null ? null : new(), Truth = Truth is null ? null : new() };
+        var other = new Picture { Events = Events is null ? null : new(Events.Title), Truth = Truth is null ? null : new() };
         foreach (var s in Signals) other.Signals.Add(new(s.Name, s.Labels, s.Rate, s.Unit, s.Capacity));
         foreach (var s in Spectra) other.Spectra.Add(new(s.Name, s.Format));
         foreach (var f in Features) other.Features.Add(new(f.Name, f.Format));

@@ -13,7 +13,7 @@ internal sealed class Terminal(IAnsiConsole console)
     {
         get
         {
-            var (width, height) = (Math.Max(40, console.Profile.Width), Math.Max(10, console.Profile.Height));
+            var (width, height) = (Math.Max(1, console.Profile.Width), Math.Max(1, console.Profile.Height));
             if (screen is not null && screen.Width == width && screen.Height == height) return screen;
             console.Write(new ControlCode(screen is null ? Begin + Erase : Erase));
             return screen = new Screen(width, height);

@@ -54,6 +54,7 @@ public sealed partial class TerminalView : IStreamNode, IResource
     public void Configure()
     {
         live = new Picture();
+        var decides = Current.Truth.Length > 0 || Streams.Streams.Any(s => s.Format.Content == "Decisions");
         foreach (var stream in Streams.Streams)
         {
             var format = stream.Format;
@@ -74,7 +75,7 @@ public sealed partial class TerminalView : IStreamNode, IResource
                     live.Truth = new();
                     break;
                 case StreamKind.Events:
-                    live.Events ??= new();
+                    live.Events ??= new(decides ? "decisions" : "events");
                     break;
                 default:
                     throw new FormatMismatchException("regular signals, spectra, features or events", format.ToString(), "link what it was made from");

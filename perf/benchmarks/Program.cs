@@ -7,7 +7,7 @@ const string usage = """
       link    one thread crossing, saturated
       paced   latencies at 250 Hz and with 16 kHz blocks of 10 ms
       bdn     BenchmarkDotNet: fused hop, link hop, pool lease, block fork (options are BenchmarkDotNet's own)
-    options: --only PART-OF-A-NAME, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N (chain, link)
+    options: --only PART-OF-A-NAME/ANOTHER, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N (chain, link)
     """;
 
 try

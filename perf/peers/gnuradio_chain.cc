@@ -1,6 +1,6 @@
-// A chain of GNU Radio copy blocks between a null source and a null sink: chain NODES BLOCKS.
-// Work calls are capped at 256 floats (1 KiB). Sends so many blocks and prints the seconds they took by the clock
-// and of all processors.
+// A chain of GNU Radio copy blocks between a null source and a null sink: chain MOST NODES BLOCKS.
+// A work call takes at most MOST floats; 256 makes it a block of 1 KiB. Sends so many blocks of 1 KiB and prints the
+// seconds they took by the clock and of all processors.
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -19,16 +19,16 @@ static double seconds(clockid_t clock)
 
 int main(int argc, char** argv)
 {
-    if (argc != 3) {
-        std::fprintf(stderr, "usage: %s NODES BLOCKS\n", argv[0]);
+    if (argc != 4) {
+        std::fprintf(stderr, "usage: %s MOST NODES BLOCKS\n", argv[0]);
         return 2;
     }
     constexpr int block = 256;
     auto flowgraph = gr::make_top_block("chain");
-    auto head = gr::blocks::head::make(sizeof(float), std::strtoull(argv[2], nullptr, 10) * block);
+    auto head = gr::blocks::head::make(sizeof(float), std::strtoull(argv[3], nullptr, 10) * block);
     flowgraph->connect(gr::blocks::null_source::make(sizeof(float)), 0, head, 0);
     gr::basic_block_sptr last = head;
-    for (int i = std::atoi(argv[1]); i > 0; i--) {
+    for (int i = std::atoi(argv[2]); i > 0; i--) {
         auto copy = gr::blocks::copy::make(sizeof(float));
         flowgraph->connect(last, 0, copy, 0);
         last = copy;
@@ -36,6 +36,6 @@ int main(int argc, char** argv)
     flowgraph->connect(last, 0, gr::blocks::null_sink::make(sizeof(float)), 0);
 
     const double wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-    flowgraph->run(block);
+    flowgraph->run(std::atoi(argv[1]));
     std::printf("%.6f %.6f\n", seconds(CLOCK_MONOTONIC) - wall, seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu);
 }

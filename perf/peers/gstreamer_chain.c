@@ -17,7 +17,7 @@ int main(int argc, char **argv)
     if (argc != 4) { g_printerr("usage: %s identity|queue NODES BLOCKS\n", argv[0]); return 2; }
     gst_init(NULL, NULL);
 
-    const char *element = strcmp(argv[1], "queue") == 0 ? " ! queue max-size-buffers=64 max-size-bytes=0 max-size-time=0" : " ! identity";
+    const char *element = strcmp(argv[1], "queue") == 0 ? " ! queue max-size-buffers=64 max-size-bytes=0 max-size-time=0" : " ! identity signal-handoffs=false";
     GString *line = g_string_new(NULL);
     g_string_printf(line, "fakesrc num-buffers=%s sizetype=fixed sizemax=1024 filltype=nothing", argv[3]);
     for (int i = atoi(argv[2]); i > 0; i--) g_string_append(line, element);

@@ -54,10 +54,5 @@ public class ShippedGraphTests
         return session.Report().Results.SelectMany(r => r.Value).GroupBy(c => c.Name).ToDictionary(g => g.Key, g => g.First().Value);
     }
 
-    internal static string Graphs()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "Streaming.sln"))) return Path.Combine(at.FullName, "graphs");
-        throw new DirectoryNotFoundException("Streaming.sln is in no folder above the tests");
-    }
+    internal static string Graphs() => Path.Combine(Repository.Root, "graphs");
 }

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Streaming.Tests;
 
 /// <summary>
@@ -8,10 +10,13 @@ public class ConformanceTests
 {
     private static readonly int[] cuts = [7, 64, 1_000_000];
 
-    private static IEnumerable<NodeDescriptor> All =>
-        [.. Dsp.Family.Nodes, .. Files.Family.Nodes, .. Simulate.Family.Nodes, .. Record.Family.Nodes, .. View.Family.Nodes];
+    /// <summary>The nodes of every family whose assembly stands beside this one.</summary>
+    private static readonly IReadOnlyList<NodeDescriptor> all =
+        [.. Directory.GetFiles(AppContext.BaseDirectory, "Streaming.*.dll").Order(StringComparer.Ordinal)
+            .SelectMany(file => Assembly.LoadFrom(file).GetExportedTypes()).Where(type => type.Name == "Family")
+            .SelectMany(family => (IReadOnlyList<NodeDescriptor>)family.GetProperty("Nodes")!.GetValue(null)!)];
 
-    public static TheoryData<string> Nodes => [.. All.Select(n => n.Name)];
+    public static TheoryData<string> Nodes => [.. all.Select(n => n.Name)];
 
     [Theory]
     [MemberData(nameof(Nodes))]
@@ -20,12 +25,12 @@ public class ConformanceTests
         using var node = Find(name);
         Assert.NotEmpty(node.Descriptor.Summary);
         Assert.All(node.Descriptor.Settings, s => Assert.True(s.Summary.Length > 0, $"{name}: setting '{s.Name}' has no description"));
-        Assert.All(node.Descriptor.Inputs.Concat(node.Descriptor.Outputs).Where(p => p.Name is not ("input" or "output")), p => Assert.True(p.Summary.Length > 0, $"{name}: port '{p.Name}' has no description"));
+        Assert.All(node.Inputs.Concat(node.Outputs).Where(p => p.Name is not ("input" or "output")), p => Assert.True(p.Summary.Length > 0, $"{name}: port '{p.Name}' has no description"));
         var run = node.Run();
         if (node.IsSource) run.Step(10_000);
         else node.Feed(run, 50, 0, Material.Seconds);
         if (!node.IsSource) run.End();
-        if (!node.IsSink && node.Make() is not IResultNode) Assert.False(Said.By(run, node.Descriptor).IsEmpty, $"{name} says nothing on its example");
+        if (!node.IsSink && node.Make() is not IResultNode) Assert.False(Said.By(run, node.Outputs).IsEmpty, $"{name} says nothing on its example");
         run.Close();
     }
 
@@ -40,7 +45,7 @@ public class ConformanceTests
             Said Whole(string block)
             {
                 var run = node.Run(("block", block)).Step(100_000);
-                var said = Said.By(run, node.Descriptor);
+                var said = Said.By(run, node.Outputs);
                 run.Close();
                 return said;
             }
@@ -67,10 +72,10 @@ public class ConformanceTests
         }
 
         Go();
-        var first = Said.By(run, node.Descriptor);
+        var first = Said.By(run, node.Outputs);
         run.Reset();
         Go();
-        first.AssertEquals(Said.By(run, node.Descriptor), $"{name} after reset");
+        first.AssertEquals(Said.By(run, node.Outputs), $"{name} after reset");
         run.Close();
     }
 
@@ -87,12 +92,12 @@ public class ConformanceTests
             uninterrupted.Clear();
             var state = uninterrupted.Save();
             Go(uninterrupted, at, Material.Seconds);
-            var expected = Said.By(uninterrupted, node.Descriptor);
+            var expected = Said.By(uninterrupted, node.Outputs);
             uninterrupted.Close();
 
             var restored = node.Run().Load(state);
             Go(restored, at, Material.Seconds);
-            expected.AssertEquals(Said.By(restored, node.Descriptor), $"{name} restored at {at} s");
+            expected.AssertEquals(Said.By(restored, node.Outputs), $"{name} restored at {at} s");
             Assert.Equal(uninterrupted.Save(), restored.Save());
             restored.Close();
         }
@@ -110,16 +115,16 @@ public class ConformanceTests
     {
         using var node = Find(name);
         Assert.SkipWhen(node.IsSource || node.IsSink, "a gap needs an input and an output");
-        Assert.SkipUnless(node.Descriptor.Inputs.Count == 1 && node.MaterialOf(node.Descriptor.Inputs[0]).Format.Rate > 0, "needs a regular stream alone");
+        Assert.SkipUnless(node.Inputs.Count == 1 && node.MaterialOf(node.Inputs[0]).Format.Rate > 0, "needs a regular stream alone");
         var run = node.Run();
         node.Feed(run, 50, 0, 3);
         run.Clear();
         // The second half comes as after an outage of two seconds.
-        var port = node.Descriptor.Inputs[0].Name;
-        var material = node.MaterialOf(node.Descriptor.Inputs[0]);
+        var port = node.Inputs[0].Name;
+        var material = node.MaterialOf(node.Inputs[0]);
         run.Begin(port, 5);
         material.Push(run, port, material.IndexAt(3), material.Count);
-        var after = Said.By(run, node.Descriptor);
+        var after = Said.By(run, node.Outputs);
         if (node.Descriptor.Gap != GapPolicy.Handled && node.Make() is IStreamNode or IBlockNode<float> && after.Values[0].Length > 0)
             Assert.True(after.Gaps[0].Contains(0) || run.OutputFormat().Rate == 0, $"{name} hides the gap");
 
@@ -130,7 +135,7 @@ public class ConformanceTests
             node.Feed(whole, 50, 0, 3);
             whole.Clear();
             node.Feed(whole, 50, 3, Material.Seconds, begin: false);
-            expected = Said.By(whole, node.Descriptor);
+            expected = Said.By(whole, node.Outputs);
         }
         else
         {
@@ -138,7 +143,7 @@ public class ConformanceTests
             var fresh = node.Run();
             fresh.Begin(port, 5);
             material.Push(fresh, port, material.IndexAt(3), material.Count);
-            expected = Said.By(fresh, node.Descriptor);
+            expected = Said.By(fresh, node.Outputs);
         }
         var common = Math.Min(expected.Values[0].Length, after.Values[0].Length);
         Assert.True(common > 0 || expected.Values[0].Length == after.Values[0].Length, $"{name} says nothing after a gap");
@@ -163,7 +168,7 @@ public class ConformanceTests
             return;
         }
         var run = node.Run().CountOnly();
-        var port = node.Descriptor.Inputs[0];
+        var port = node.Inputs[0];
         var steady = new Steady(node, run);
         steady.Go(3);
         var start = GC.GetAllocatedBytesForCurrentThread();
@@ -173,7 +178,7 @@ public class ConformanceTests
         Assert.True(allocated == 0, $"{name} allocated {allocated} bytes in {3 * Steady.Blocks} blocks");
     }
 
-    private static NodeUnderTest Find(string name) => new(All.Single(n => n.Name == name));
+    private static NodeUnderTest Find(string name) => new(all.Single(n => n.Name == name));
 }
 
 /// <summary>Pushes the same prepared blocks again and again without allocating anything itself.</summary>
@@ -183,6 +188,7 @@ internal sealed class Steady
     private readonly NodeRun run;
     private readonly (string Port, bool Regular, Kind Kind, StreamFormat Format)[] feeds;
     private readonly float[] values;
+    private readonly int[] codes;
     private readonly Event[] marker = [new("1", 1)];
     private readonly double[] stamp = new double[1];
     private double time;
@@ -192,15 +198,17 @@ internal sealed class Steady
         Signal,
         Events,
         Pieces,
+        Codes,
     }
 
     public Steady(NodeUnderTest node, NodeRun run)
     {
         this.run = run;
-        feeds = [.. node.Descriptor.Inputs.Select(i => (i.Many ? i.Name + "0" : i.Name, node.MaterialOf(i).Format.Rate > 0, KindOf(node.MaterialOf(i).Format), node.MaterialOf(i).Format))];
+        feeds = [.. node.Inputs.Select(i => (i.Many ? i.Name + "0" : i.Name, node.MaterialOf(i).Format.Rate > 0, KindOf(node.MaterialOf(i).Format), node.MaterialOf(i).Format))];
         values = new float[feeds.Max(f => f.Kind == Kind.Signal ? 25 * f.Format.SampleSize : f.Format.SampleSize)];
         var random = new Random(3);
         for (var i = 0; i < values.Length; i++) values[i] = (float)(random.NextDouble() * 30);
+        codes = [.. values.Select(v => (int)v)];
     }
 
     public void Go(int rounds)
@@ -212,6 +220,7 @@ internal sealed class Steady
                 stamp[0] = time;
                 if (kind == Kind.Signal) run.Push<float>(port, values.AsSpan(0, 25 * format.SampleSize));
                 else if (kind == Kind.Pieces) run.Push<float>(port, values.AsSpan(0, format.SampleSize), stamp);
+                else if (kind == Kind.Codes) run.Push<int>(port, codes.AsSpan(0, format.SampleSize), stamp);
                 else if (n % 10 == 0) run.Push<Event>(port, marker, stamp);
                 if (!regular) run.Settle(port, time + 0.1);
             }
@@ -219,5 +228,5 @@ internal sealed class Steady
         }
     }
 
-    private static Kind KindOf(StreamFormat format) => format.Kind == StreamKind.Events ? Kind.Events : format.Rate > 0 ? Kind.Signal : Kind.Pieces;
+    private static Kind KindOf(StreamFormat format) => format.Kind == StreamKind.Events ? Kind.Events : format.Element == ElementType.Int32 ? Kind.Codes : format.Rate > 0 ? Kind.Signal : Kind.Pieces;
 }

@@ -11,11 +11,16 @@ internal sealed class NodeUnderTest : IDisposable
 
     public NodeDescriptor Descriptor { get; }
 
-    public bool IsSource => Descriptor.Inputs.Count == 0;
+    /// <summary>Its ports, which for some follow from the files of its example.</summary>
+    public IReadOnlyList<PortInfo> Inputs => field ??= Make().InputInfo;
 
-    public bool IsSink => Descriptor.Outputs.Count == 0;
+    public IReadOnlyList<PortInfo> Outputs => field ??= Make().OutputInfo;
 
-    public bool IsBlockNode => Descriptor.Inputs is [{ Name: "input" }] && Descriptor.Outputs is [{ Name: "output" }] && Make() is IBlockNode<float>;
+    public bool IsSource => Inputs.Count == 0;
+
+    public bool IsSink => Outputs.Count == 0;
+
+    public bool IsBlockNode => Inputs is [{ Name: "input" }] && Outputs is [{ Name: "output" }] && Make() is IBlockNode<float>;
 
     /// <summary>A new node with the settings of its example, and some replaced.</summary>
     public INode Make(params ReadOnlySpan<(string Name, string Value)> settings)
@@ -41,7 +46,7 @@ internal sealed class NodeUnderTest : IDisposable
     public NodeRun Configure(INode node)
     {
         var run = new NodeRun(node);
-        foreach (var input in Descriptor.Inputs) run.Feed(input.Name, MaterialOf(input).Format);
+        foreach (var input in Inputs) run.Feed(input.Name, MaterialOf(input).Format);
         return run.Configure();
     }
 
@@ -51,7 +56,7 @@ internal sealed class NodeUnderTest : IDisposable
         var run = Run();
         Feed(run, block, 0, Material.Seconds);
         run.End();
-        var said = Said.By(run, Descriptor);
+        var said = Said.By(run, Outputs);
         run.Close();
         return said;
     }
@@ -59,7 +64,7 @@ internal sealed class NodeUnderTest : IDisposable
     /// <summary>Feeds all inputs from one time to another, the streams side by side as they would come.</summary>
     public void Feed(NodeRun run, int block, double from, double to, bool begin = true)
     {
-        var feeds = Descriptor.Inputs.Select(i => (Port: PortOf(i), Material: MaterialOf(i))).ToList();
+        var feeds = Inputs.Select(i => (Port: PortOf(i), Material: MaterialOf(i))).ToList();
         if (begin)
             foreach (var (port, material) in feeds)
                 if (material.Format.Rate > 0) run.Begin(port, material.TimeOf(material.IndexAt(from)));
@@ -106,13 +111,13 @@ internal sealed class NodeUnderTest : IDisposable
 /// <summary>All that came out of a node, port by port, as text and numbers that compare bit for bit.</summary>
 internal sealed record Said(IReadOnlyList<string> Formats, IReadOnlyList<Array> Values, IReadOnlyList<double[]> Times, IReadOnlyList<int[]> Gaps)
 {
-    public static Said By(NodeRun run, NodeDescriptor descriptor)
+    public static Said By(NodeRun run, IReadOnlyList<PortInfo> outputs)
     {
         List<string> formats = [];
         List<Array> values = [];
         List<double[]> times = [];
         List<int[]> gaps = [];
-        foreach (var port in descriptor.Outputs)
+        foreach (var port in outputs)
         {
             var format = run.OutputFormat(port.Name);
             formats.Add(format.ToString());

@@ -4,7 +4,7 @@ using Streaming.Record;
 
 namespace Streaming.Tests;
 
-/// <summary>Writes a recording of the kind a path's ending asks for, so that every file source has something to play.</summary>
+/// <summary>Writes a recording, or another file that a node reads, of the kind a path's ending asks for.</summary>
 internal static class Recordings
 {
     public static void Make(string path)
@@ -20,6 +20,13 @@ internal static class Recordings
                 break;
             case ".edf":
                 File.WriteAllBytes(path, Edf());
+                break;
+            case ".onnx":
+                File.WriteAllBytes(path, OnnxModel.RunningSum(samples: 5, channels: 8));
+                File.WriteAllText(Path.ChangeExtension(path, ".yaml"), OnnxModel.RunningSumCard);
+                break;
+            case ".npy":
+                File.WriteAllBytes(path, Npy());
                 break;
             case ".xdf":
                 Xdf(path);
@@ -55,6 +62,16 @@ internal static class Recordings
         writer.Write("data"u8);
         writer.Write(32000);
         for (var i = 0; i < 16000; i++) writer.Write((short)(10000 * Math.Sin(i * 0.05)));
+        return stream.ToArray();
+    }
+
+    private static byte[] Npy()
+    {
+        // A codebook of 8 stages, 64 codewords each, of 8 values.
+        using var stream = new MemoryStream();
+        stream.Write([0x93, .. "NUMPY"u8, 1, 0, 118, 0]);
+        stream.Write(Encoding.ASCII.GetBytes("{'descr': '<f4', 'fortran_order': False, 'shape': (8, 64, 8), }".PadRight(117) + "\n"));
+        for (var i = 0; i < 8 * 64 * 8; i++) stream.Write(BitConverter.GetBytes((float)((i * 7919 % 101) - 50)));
         return stream.ToArray();
     }
 

@@ -12,12 +12,13 @@ public class NodeLaws
     private static readonly StreamFormat windows = signal with { Kind = StreamKind.Windows, Shape = [125, 8], Rate = 4, Axis = new Axis("time", "s", 0, 1 / 250.0) };
     private static readonly StreamFormat spectra = signal with { Kind = StreamKind.Spectrum, Shape = [63, 8], Rate = 4, Unit = "µV²/Hz", Axis = new Axis("frequency", "Hz", 0, 2) };
 
-    public static TheoryData<string> Names => [.. Family.Nodes.Select(n => n.Name)];
+    /// <summary>All but those that read a file, for which the conformance suite makes one.</summary>
+    public static TheoryData<string> Names => [.. Family.Nodes.Where(n => !n.Settings.Any(s => s.IsPath)).Select(n => n.Name)];
 
     [Fact]
     public void Every_node_is_described()
     {
-        Assert.Equal(14, Family.Nodes.Count);
+        Assert.Equal(19, Family.Nodes.Count);
         Assert.All(Family.Nodes, n => Assert.NotEmpty(n.Summary));
         Assert.All(Family.Nodes.SelectMany(n => n.Settings), s => Assert.NotEmpty(s.Summary));
         Assert.All(Family.Nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)), p => Assert.NotEmpty(p.Summary));
@@ -99,7 +100,7 @@ public class NodeLaws
         foreach (var port in description.Inputs)
         {
             var format = port.Element == ElementType.Event ? StreamFormat.Events()
-                : port.Kinds.Contains(StreamKind.Spectrum) || name == "dsp.bandpower" ? spectra
+                : port.Kinds.FirstOrDefault() == StreamKind.Spectrum || name == "dsp.bandpower" ? spectra
                 : port.Kinds.Contains(StreamKind.Windows) || name == "dsp.psd" ? windows : signal;
             trial.Add(port.Name, format);
         }

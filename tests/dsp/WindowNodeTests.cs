@@ -130,7 +130,7 @@ public class WindowNodeTests
         Send(run, "decisions", ("left", 0.5), ("left", 1), ("right", 1.5), ("left", 2.2), ("right", 3), ("right", 9));
         Send(run, "truth", ("1", 1), ("noise", 1.4), ("2", 2), ("2", 3), ("1", 5), ("1", 6));
         run.End();
-        Assert.Equal([2.0 / 4, 2, 4, 2, 2], node.Conclude().Select(c => c.Value));
+        Assert.Equal([2.0 / 4, 2, 4, 2, 2, 0], node.Conclude().Select(c => c.Value));
     }
 
     [Fact]
@@ -141,7 +141,19 @@ public class WindowNodeTests
         Send(run, "truth", ("20", 1), ("30", 2));
         Send(run, "decisions", ("20", 1), ("20", 2), ("30", 2.1));
         run.End();
-        Assert.Equal([0.5, 1, 2, 0, 1], node.Conclude().Select(c => c.Value));
+        Assert.Equal([0.5, 1, 2, 0, 1, double.NaN], node.Conclude().Select(c => c.Value));
+    }
+
+    /// <summary>The formula of Wolpaw et al. by hand: nine of ten right among four classes, an event every 3 s.</summary>
+    [Fact]
+    public void Accuracy_concludes_the_information_transfer_rate()
+    {
+        var node = new Accuracy(new() { Classes = ValueMap.Of(("1", "a"), ("2", "b"), ("3", "c"), ("4", "d")) });
+        var run = new NodeRun(node).Feed(StreamFormat.Events()).Feed(StreamFormat.Events()).Configure();
+        Send(run, "truth", [.. Enumerable.Range(0, 10).Select(i => ("1", 3.0 * i))]);
+        Send(run, "decisions", [.. Enumerable.Range(0, 10).Select(i => (i == 4 ? "d" : "a", 3.0 * i))]);
+        run.End();
+        Assert.Equal(20 * (2 + 0.9 * Math.Log2(0.9) + 0.1 * Math.Log2(0.1 / 3)), Figure(node, "information transfer rate"), 1e-9);
     }
 
     [Fact]

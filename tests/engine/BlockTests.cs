@@ -33,6 +33,31 @@ public class BlockTests
     }
 
     [Fact]
+    public void WhatNobodyMayReadIsPoisonedInTests()
+    {
+        var pool = new BlockPool<float>(stereo);
+        var block = pool.Lease(3);
+        AssertPoisoned(block);
+        block.Room(6).Fill(5);
+        block.WritableStamps(3).Fill(5);
+        block.Release();
+        AssertPoisoned(block);
+
+        var events = new BlockPool<Event>(StreamFormat.Events()).Lease(1);
+        events.Room(1)[0] = new("1", 1);
+        events.Release();
+        Assert.Equal(double.NaN, events.Room(1)[0].Value);
+        var counts = new BlockPool<int>(StreamFormat.Signal(1, 100) with { Element = ElementType.Int32 }).Lease(1);
+        Assert.Equal(unchecked((int)0xA5A5A5A5), counts.Room(1)[0]);
+
+        static void AssertPoisoned(Block<float> block)
+        {
+            Assert.All(block.Room(block.Capacity).ToArray(), v => Assert.Equal(float.NaN, v));
+            Assert.All(block.StampRoom.ToArray(), v => Assert.Equal(double.NaN, v));
+        }
+    }
+
+    [Fact]
     public void TheLastHolderGivesItBackAndNobodyWritesWhatIsShared()
     {
         var pool = new BlockPool<float>(stereo);

@@ -46,9 +46,10 @@ public class GraphFileTests
     [InlineData("node: test.sum", "node: test.summ", "graph.yaml:8:17: node 'sum': expected a node of this program, found 'test.summ'; did you mean 'test.sum'?")]
     [InlineData("length: 5", "lenght: 5", "graph.yaml:9:30: node 'after', 'lenght': expected a setting of test.after, found 'lenght'; did you mean 'length'?")]
     [InlineData("length: 5", "length: 5000", "graph.yaml:9:38: node 'after', 'length': expected a number from 1 to 1000, found '5000'; choose a value in that range")]
-    [InlineData("length: 5", "length: many", "graph.yaml:9:38: node 'after', 'length': expected a whole number, found 'many'")]
+    [InlineData("length: 5", "length: many", "graph.yaml:9:38: node 'after', 'length': expected a whole number from 1 to 1000, found 'many'")]
     [InlineData("ramp.markers >", "ramp.marker >", "graph.yaml:13:5: node 'ramp', 'marker': expected an output of test.ramp, found 'marker'; did you mean 'markers'?")]
     [InlineData("> after.markers", "> after.mark", "graph.yaml:13:20: node 'after', 'mark': expected an input of test.after, found 'mark'; did you mean 'markers'?")]
+    [InlineData("ramp > add > sum", "ramp > add.inptu > sum", "graph.yaml:12:12: node 'add', 'inptu': expected an input or output of test.add, found 'inptu'; did you mean 'input'?")]
     [InlineData("sum, after > keep", "sum, aftr > keep", "graph.yaml:14:10: node 'aftr': expected a node of this graph, found 'aftr'; did you mean 'after'?")]
     [InlineData("ramp > add > sum", "ramp > sum > add > sum", "graph.yaml:12:24: node 'sum', 'input': expected one link into an input, found a second one, besides 'ramp.signal'; link one of them elsewhere, or merge them before")]
     [InlineData("  - ramp.markers > after.markers", "  - ramp > after.markers", "graph.yaml:13:12: node 'after', 'markers': expected events, found signal float32[2] 250 Hz µV from 'ramp.signal'; link 'ramp.markers' instead")]
@@ -111,6 +112,7 @@ public class GraphFileTests
         Assert.Equal("--set rmp.samples: expected a node of this graph, found 'rmp'; did you mean 'ramp'?", Error(("rmp.samples", "5")));
         Assert.Equal("--set stp: expected a parameter of this graph, found 'stp'; did you mean 'step'?", Error(("stp", "5")));
         Assert.Equal("--set ramp.sample: node 'ramp', 'sample': expected a setting of test.ramp, found 'sample'; did you mean 'samples'?", Error(("ramp.sample", "5")));
+        Assert.Equal("--set ramp: expected a setting of that node, found 'ramp'; write --set ramp.SETTING=VALUE", Error(("ramp", "5")));
         Assert.StartsWith("--set ramp.samples: expected a value as in a graph file, found '[1'", Error(("ramp.samples", "[1")), StringComparison.Ordinal);
 
         static string Error((string, string) set) => Assert.Throws<GraphException>(() => Parse(Good, set)).Message.Split('\n')[0].TrimEnd();
@@ -150,6 +152,37 @@ public class GraphFileTests
             links: [ "ramp > a, b" ]
             """;
         Assert.Equal("graph.yaml:4:33: node 'b': expected a file of its own for each node that writes, found './out.txt', which 'a' writes too; give one of them another path", Assert.Throws<GraphException>(() => Parse(yaml)).Message);
+    }
+
+    [Fact]
+    public void AFileThatIsWrittenCountsFromTheWorkingFolder()
+    {
+        var graph = Parse("nodes: { a: { node: test.writer, path: out.txt } }");
+        Assert.Equal(Path.GetFullPath("out.txt"), ((FileSink)graph.Nodes[0].Node).Current.Path);
+    }
+
+    [Fact]
+    public void APortInTheMiddleOfAPathIsThatOfOneSide()
+    {
+        var plan = Parse("""
+            nodes: { ramp: { node: test.ramp }, add: { node: test.add }, sum: { node: test.sum }, keep: { node: test.keep } }
+            links: [ ramp > add.input > sum.output > keep ]
+            """).Compile();
+        Assert.Equal(["ramp.signal > add.input", "add.output > sum.input", "sum.output > keep.streams"], plan.Links.Select(l => l.Name));
+    }
+
+    [Fact]
+    public void AnEndlessNestingIsAnErrorAtItsPlace() =>
+        Assert.StartsWith("graph.yaml:1:63: expected YAML, found brackets more than 64 deep", Assert.Throws<GraphException>(() => Parse(new string('[', 100_000))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void ANameMetByTwoLinksIsOneError()
+    {
+        var error = Assert.Throws<GraphException>(() => Parse("""
+            nodes: { ramp: { node: test.ramp }, add: { node: test.add }, keep: { node: test.keep } }
+            links: [ ramp > ad > keep ]
+            """).Compile());
+        Assert.Equal("graph.yaml:2:17: node 'ad': expected a node of this graph, found 'ad'; did you mean 'add'?", error.Message);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Streaming.Runtime;
 
 namespace Streaming.Tests;
 
@@ -109,7 +108,7 @@ public class SessionTests
         var bad = new Keep { OnStep = k => { if (k.Values.Count > 100) throw new InvalidDataException("no more"); } };
         var graph = new Graph().Add("ramp", new Ramp(new() { Samples = 100000 })).Add("good", good).Add("bad", bad).Link("ramp > good, bad");
         await using var session = graph.Start(new RunOptions { Speed = 0 });
-        var failure = await Assert.ThrowsAsync<NodeFailure>(() => Ended(session));
+        var failure = await Assert.ThrowsAsync<NodeFailedException>(() => Ended(session));
         Assert.Equal("node 'bad' (test.keep) failed: no more", failure.Message);
         Assert.Equal((1, 1), (good.Closed, bad.Closed));
         Assert.All(session.Report().Links, l => Assert.Equal(l.In, l.Out + l.Dropped));

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Text;
 using Streaming.Files;
+using Streaming.Files.Xdf;
 
 namespace Streaming.Tests;
 
@@ -32,10 +34,16 @@ public sealed class SourceTests : IDisposable
         "one of any kind" => new RecordingSource(new() { Path = [At("recording.bdf")], Block = block }),
         "a list" => new RecordingSource(new() { Path = [At("recording.csv"), At("recording.csv")], Block = block }),
         "a list of EDF" => new RecordingSource(new() { Path = [At("recording.edf"), At("recording.edf"), At("recording.edf")], Channels = ["O1", "C3"], Block = block }),
+        "xdf" => new XdfSource(new() { Path = At("recording.xdf"), Block = block }),
+        "annotations" => new EdfSource(new() { Path = At("score.edf"), Block = block }),
+        "a list of annotations" => new RecordingSource(new() { Path = [At("score.edf"), At("score.edf")], Block = block }),
+        "raw xdf" => new XdfSource(new() { Path = At("recording.xdf"), Block = block, Times = XdfTimes.Raw }),
+        "any xdf" => new RecordingSource(new() { Path = [At("recording.xdf")], Block = block }),
+        "a list of XDF" => new RecordingSource(new() { Path = [At("recording.xdf"), At("recording.xdf")], Channels = ["POz", "Fp1"], Block = block }),
         _ => throw new ArgumentException(source),
     };
 
-    public static TheoryData<string> Sources => ["edf", "bdf", "wav", "csv", "one of any kind", "a list", "a list of EDF"];
+    public static TheoryData<string> Sources => ["edf", "bdf", "wav", "csv", "xdf", "raw xdf", "one of any kind", "any xdf", "a list", "a list of EDF", "a list of XDF", "annotations", "a list of annotations"];
 
     private sealed record Played(RunResult<float> Signal, RunResult<Event>? Events)
     {
@@ -70,7 +78,7 @@ public sealed class SourceTests : IDisposable
     public void Block_sizes_do_not_matter(string source)
     {
         var whole = Play(Make(source, 1_000_000));
-        Assert.True(whole.Signal.Values.Length > 400);
+        Assert.True(whole.Signal.Values.Length > 400 || whole.Events!.Values.Length > 3);
         foreach (var block in new[] { 0, 1, 7, 50, 64 }) Play(Make(source, block)).IsSameAs(whole);
     }
 
@@ -131,7 +139,7 @@ public sealed class SourceTests : IDisposable
                 Assert.True(seen == 0 || events[seen] >= until, $"event at {events[seen]} s after the signal had come to {until} s");
             }
             if (run.Result<float>().Times.Length == signals) break;
-            until = ((Output<float>)node.OutputPorts[0]).NextTime;
+            until = node.OutputPorts[0].NextTime;
         }
         run.Close();
     }
@@ -141,7 +149,10 @@ public sealed class SourceTests : IDisposable
     [InlineData("bdf")]
     [InlineData("wav")]
     [InlineData("csv")]
+    [InlineData("xdf")]
+    [InlineData("raw xdf")]
     [InlineData("one of any kind")]
+    [InlineData("any xdf")]
     public void Nothing_is_allocated_per_block(string source)
     {
         var run = new NodeRun(Make(source, 5)).Configure().CountOnly();
@@ -162,6 +173,19 @@ public sealed class SourceTests : IDisposable
         Assert.Equal((0, 0.396, 1.4), (played.Signal.Times[0], played.Signal.Times[99], played.Signal.Times[100]));
         Assert.Equal([new("before"), new("1", 0, 0.1), new("2", 0, 0.1), new("1", 0, 0.1), new("2", 0, 0.1), new("end")], played.Events!.Values);
         Assert.Equal([-0.5, 0.05, 0.65, 1.25, 1.85, 3], played.Events.Times, (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Fact]
+    public void Annotations_alone_are_events_of_a_signal_without_channels()
+    {
+        var played = Play(Make("annotations", 0));
+        Assert.Equal("signal float32[0] irregular", played.Signal.Format.ToString());
+        Assert.Empty(played.Signal.Times);
+        Assert.Equal([new("lights off"), new("N1", 0, 30), new("arousal", 0, 2), new("N2", 0, 30)], played.Events!.Values);
+        Assert.Equal([0.5, 1, 12.25, 31], played.Events.Times);
+        Assert.Equal(["the recording holds annotations only; its signal stays empty"], NotesOf(Make("annotations", 0)));
+        // The second of two follows on the end of the first one's last annotation.
+        Assert.Equal([0.5, 1, 12.25, 31, 61.5, 62, 73.25, 92], Play(Make("a list of annotations", 0)).Events!.Times);
     }
 
     [Fact]
@@ -213,6 +237,78 @@ public sealed class SourceTests : IDisposable
         Assert.Equal(["O1", "C3"], played.Signal.Format.Labels);
         Assert.Equal(18, played.Events!.Values.Length);
         Assert.Equal("end", played.Events.Values[5].Text);
+    }
+
+    [Theory]
+    [InlineData("recording.xdf")]
+    [InlineData("recording.xdfz")]
+    [InlineData("recording.xdf.gz")]
+    [InlineData("renamed")]
+    public void An_XDF_recording_of_any_name_plays_as_by_its_own_node(string name)
+    {
+        var bytes = SampleRecordings.Xdf();
+        var path = Write(name, name.EndsWith('z') ? Packed(bytes) : bytes);
+        var (own, any) = (Play(new XdfSource(new() { Path = path })), Play(new RecordingSource(new() { Path = [path] })));
+        any.IsSameAs(own);
+        Assert.Equal(own.Signal.Format, any.Signal.Format);
+        Assert.Equal(own.Events!.Format, any.Events!.Format);
+        Assert.Equal(500, any.Signal.Times.Length);
+        Assert.Equal([301], any.Signal.Gaps);
+        Assert.Equal(["amplifier", "EEG"], [any.Signal.Format.Name, any.Signal.Format.Content]);
+        Assert.Equal(13 + 9 + 1, any.Events.Values.Length);
+        Assert.Equal([5000 + 7 / 250.0 + 0.001, 5000 + 0.05], any.Events.Times[..2].Select(t => Math.Round(t, 6)));
+        Assert.Equal((new Event("end"), any.Signal.Times[^1] + 0.5), (any.Events.Values[^1], Math.Round(any.Events.Times[^1], 6)));
+    }
+
+    private static byte[] Packed(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(bytes);
+        return packed.ToArray();
+    }
+
+    [Theory]
+    [InlineData("minimal")]
+    [InlineData("clock_resets")]
+    [InlineData("empty_streams")]
+    public void A_real_XDF_recording_plays_as_by_its_own_node(string name)
+    {
+        var path = SharedData.Path($"eeg/xdf/{name}.xdf");
+        Play(new RecordingSource(new() { Path = [path] })).IsSameAs(Play(new XdfSource(new() { Path = path })));
+    }
+
+    [Fact]
+    public void The_next_XDF_recording_begins_when_all_of_the_one_before_has_ended()
+    {
+        var one = Play(Make("any xdf", 0));
+        var two = Play(Make("a list of XDF", 0));
+        Assert.Equal(["POz", "Fp1"], two.Signal.Format.Labels);
+        Assert.Equal([301, 500, 801], two.Signal.Gaps);
+        Assert.Equal(one.Signal.Times, two.Signal.Times[..500]);
+        var moved = one.Events!.Times[^1] - one.Signal.Times[0];
+        for (var i = 0; i < 500; i++) Assert.Equal(one.Signal.Times[i] + moved, two.Signal.Times[500 + i], 1e-9);
+        Assert.Equal([.. one.Events.Values, .. one.Events.Values], two.Events!.Values);
+        Assert.Equal(one.Events.Times[3] + moved, two.Events.Times[one.Events.Times.Length + 3], 1e-9);
+    }
+
+    [Fact]
+    public void Events_behind_the_signal_come_one_by_one_so_that_each_is_sent_when_it_is_due()
+    {
+        var path = Write("tail.xdf", new XdfBytes().Header(1, "int8", 1, 10).Header(2, "string", 1, 0).Samples(1, 1, (1, [1]), (1.1, [2]))
+            .Samples(2, 1, (1.05, XdfBytes.Text("a")), (1.15, XdfBytes.Text("b")), (5, XdfBytes.Text("c")), (9, XdfBytes.Text("d"))).ToArray());
+        var run = new NodeRun(new RecordingSource(new() { Path = [path], Block = 1 })).Configure();
+        int[] events = [.. Enumerable.Range(0, 6).Select(_ => run.Step(1).Result<Event>("events").Times.Length)];
+        Assert.Equal([1, 2, 3, 4, 4, 4], events);
+    }
+
+    [Fact]
+    public void A_list_may_hold_events_alone()
+    {
+        var silent = Write("silent.xdf", new XdfBytes().Header(1, "int8", 1, 10).Header(2, "string", 1, 0).Samples(2, 1, (700, XdfBytes.Text("a")), (703, XdfBytes.Text("b"))).ToArray());
+        var spoken = Write("spoken.xdf", new XdfBytes().Header(1, "int8", 1, 10).Samples(1, 1, (50, [1]), (50.1, [2])).ToArray());
+        var played = Play(new RecordingSource(new() { Path = [spoken, silent, spoken] }));
+        Assert.Equal([50, 50.1, 53.2, 53.3], played.Signal.Times.Select(t => Math.Round(t, 9)));
+        Assert.Equal([50.2, 53.2], played.Events!.Times.Select(t => Math.Round(t, 9)));
     }
 
     [Theory]
@@ -306,14 +402,14 @@ public sealed class SourceTests : IDisposable
 
     [Fact]
     public void A_recording_that_is_not_there() => Assert.Equal(
-        $"{At("none.edf")}, file: expected a recording that can be read, found no such file. Check the path and who may read it.", Message(new EdfSource(new() { Path = At("none.edf") })));
+        $"{At("none.edf")}: expected a recording that can be read, found no such file. Check the path and who may read it.", Message(new EdfSource(new() { Path = At("none.edf") })));
 
     [Fact]
     public void A_recording_of_no_known_kind()
     {
         var path = Write("song.flac", "fLaC and more of it");
         Assert.Equal(
-            $"{path}, byte 0: expected a recording of a known kind (EDF, BDF, WAV, CSV, TSV), found \"fLaC and more of\". Convert it to one of these; delimited text is told by its extension.",
+            $"{path}, byte 0: expected a recording of a known kind (EDF, BDF, WAV, XDF, CSV, TSV), found \"fLaC and more of\". Convert it to one of these; delimited text is told by its extension.",
             Message(new RecordingSource(new() { Path = [path] })));
     }
 
@@ -343,10 +439,21 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
-    public void Annotations_alone()
+    public void Annotations_without_the_signals_that_are_named()
     {
-        var path = Write("score.edf", new EdfFile { Reserved = "EDF+C", Duration = 0, Signals = [new("EDF Annotations", 20)], Records = [[EdfFile.Start(0)]] }.Build());
-        Assert.Equal($"{path}, header: expected at least one signal, found annotations only. Choose the recording that these annotations belong to.", Message(new EdfSource(new() { Path = path })));
+        var path = At("score.edf");
+        Assert.Equal(
+            $"{path}, header: expected at least one signal, found annotations and triggers only. Choose the recording that they belong to; annotations alone are played without the setting 'channels'.",
+            Message(new EdfSource(new() { Path = path, Channels = ["C3"] })));
+    }
+
+    [Fact]
+    public async Task Annotations_alone_are_sent_when_they_are_due()
+    {
+        var time = new VirtualTime();
+        await using var session = new Graph("demo").Add("score", new EdfSource(new() { Path = At("score.edf") })).Start(new RunOptions { Time = time });
+        await session.Completion;
+        Assert.Equal(30.5, time.Waits.Sum(w => w.TotalSeconds), 1e-6);
     }
 
     [Fact]

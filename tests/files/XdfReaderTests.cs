@@ -337,6 +337,38 @@ public class XdfReaderTests
         Assert.Equal(["stream 1 (s): 1 samples more than its footer says and a garbage last clock offset, as outlets leave that end; both are left out"], file.Notes);
     }
 
+    [Fact]
+    public void The_last_sample_before_a_stray_one_may_come_after_clock_offsets()
+    {
+        using var bytes = new XdfBytes();
+        bytes.Header(1, "int16", 1, 10).Samples(1, 1, (1, I16(1))).Offset(1, 1, 0.1).Offset(1, 6, 0.1).Offset(1, 11, 0.1).Samples(1, 1, (2, I16(2)), (3, I16(3))).Offset(1, 9000, 0.1);
+        var stream = XdfFile.Open(bytes.Footer(1, "<info><sample_count>2</sample_count></info>").Save()).Streams[0];
+        Assert.Equal((2, 2.0), (stream.SampleCount, stream.LastStamp));
+    }
+
+    [Fact]
+    public void What_stands_before_the_header_of_a_stream_is_not_its_own()
+    {
+        using var bytes = new XdfBytes();
+        bytes.Samples(1, 1, (1, [1, 2, 3])).Offset(1, 5, 5).Header(1, "int16", 1, 0).Samples(1, 1, (2, I16(7))).Offset(1, 6, 6);
+        var file = XdfFile.Open(bytes.Save());
+        var (stamps, values, _, offsets) = file.All(file.Streams[0]);
+        Assert.Equal([2.0], stamps);
+        Assert.Equal([7f], values);
+        Assert.Equal([new(6, 6)], offsets);
+        Assert.Equal(2, file.Notes.Count(n => n.EndsWith("a chunk belongs to stream 1, which has no header before it, and is skipped", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_recording_need_not_be_a_file()
+    {
+        using var bytes = new XdfBytes();
+        var held = bytes.Header(1, "int16", 1, 10).Samples(1, 1, (1, I16(4))).ToArray();
+        var file = XdfFile.Open("held", () => new MemoryStream(held));
+        Assert.Equal([4f], file.All(file.Streams[0]).Values);
+        Assert.StartsWith("held, byte 0: expected 'XDF:'", Assert.Throws<RecordingException>(() => XdfFile.Open("held", () => new MemoryStream([1, 2]))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(16, 0.1000001, 2, true)]        // time and value fit
     [InlineData(16, 0.2, 2, false)]             // value is wild

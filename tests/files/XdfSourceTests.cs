@@ -122,6 +122,23 @@ public class XdfSourceTests
         Assert.Equal("amp", Run(new() { Path = path }).OutputFormat().Name);
     }
 
+    [Fact]
+    public void Native_samples_are_those_of_the_recording()
+    {
+        using var bytes = new XdfBytes();
+        bytes.Header(1, "int64", 2, 0, name: "counter").Samples(1, 1, (1, [.. BitConverter.GetBytes(long.MaxValue), .. BitConverter.GetBytes((1L << 53) + 1)]));
+        bytes.Header(2, "double64", 1, 0, name: "fine").Samples(2, 1, (1, BitConverter.GetBytes(Math.PI)));
+        bytes.Header(3, "int8", 1, 0, name: "small").Samples(3, 1, (1, [0x80]));
+        var path = bytes.Save();
+        var native = Run(new() { Path = path, Stream = "counter", Element = XdfElement.Native }).Step();
+        Assert.Equal("signal int64[2] irregular", native.OutputFormat().ToString());
+        Assert.Equal([long.MaxValue, (1L << 53) + 1], native.Result<long>().Values);
+        Assert.Equal([(1L << 53) + 1], Run(new() { Path = path, Stream = "counter", Channels = ["ch2"], Element = XdfElement.Native }).Step().Result<long>().Values);
+        Assert.Equal([Math.PI], Run(new() { Path = path, Stream = "fine", Element = XdfElement.Native }).Step().Result<double>().Values);
+        Assert.Equal([sbyte.MinValue], Run(new() { Path = path, Stream = "small", Element = XdfElement.Native }).Step().Result<sbyte>().Values);
+        Assert.Equal([(float)Math.PI], Run(new() { Path = path, Stream = "fine" }).Step().Result<float>().Values);
+    }
+
     [Theory]
     [InlineData("uV", "µV")]
     [InlineData("microvolts", "µV")]
@@ -139,7 +156,7 @@ public class XdfSourceTests
         using var bytes = Session();
         var path = bytes.Save();
         string Message(XdfSource.Settings settings) => Assert.Throws<RecordingException>(() => Run(settings)).Message[(path.Length + 2)..];
-        Assert.Equal("stream headers: expected one stream of numbers with name, content type or number 'x', found 1 'amp' (EEG, 2 channels, 10 Hz, 60 samples), 3 'eye' (Gaze, 1 channels, 0 Hz, 9 samples). Name one with the setting 'stream'.",
+        Assert.Equal("stream headers: expected one stream of numbers with name, content type or number 'x', found 1 'amp' (EEG, 2 channels, 10 Hz, 60 samples), 3 'eye' (Gaze, 1 channels, 0 Hz, 9 samples). Name one with the setting 'stream' of files.xdf.",
             Message(new() { Path = path, Stream = "x" }));
         Assert.Equal("stream headers: expected one text stream with name, content type or number 'y', found 2 'marks' (EEG, 1 channels, 0 Hz, 3 samples). Correct the setting 'markers', or leave it out for all of them.",
             Message(new() { Path = path, Markers = ["y"] }));
@@ -164,8 +181,10 @@ public class XdfSourceTests
         Assert.Equal(["a", "b"], run.Result<Event>("events").Values.Select(e => e.Text));
     }
 
-    [Fact]
-    public void Playing_allocates_nothing()
+    [Theory]
+    [InlineData(XdfElement.Float32)]
+    [InlineData(XdfElement.Native)]
+    public void Playing_allocates_nothing(XdfElement element)
     {
         using var bytes = new XdfBytes();
         bytes.Header(1, "int16", 2, 100).Header(2, "string", 1, 0);
@@ -174,7 +193,7 @@ public class XdfSourceTests
             bytes.Samples(1, 1, (i / 100.0, [1, 2, 3, 4]));
             if (i % 10 == 0) bytes.Samples(2, 1, (i / 100.0, XdfBytes.Text("again")));
         }
-        var run = Run(new() { Path = bytes.Save() }).CountOnly().Step(200);
+        var run = Run(new() { Path = bytes.Save(), Element = element }).CountOnly().Step(200);
         var before = GC.GetAllocatedBytesForCurrentThread();
         run.Step(700);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

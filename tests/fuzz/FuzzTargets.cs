@@ -12,6 +12,7 @@ internal static class FuzzTargets
         new("edf", EdfSeeds, ReadEdf),
         new("wav", WavSeeds, ReadWav),
         new("csv", CsvSeeds, ReadCsv),
+        new("xdf", XdfFuzz.Seeds, XdfFuzz.ReadAll),
     ];
 
     private static byte[][] EdfSeeds() =>

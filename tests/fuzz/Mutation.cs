@@ -5,7 +5,7 @@ namespace Streaming.Tests;
 /// <summary>Damages a recording as transfers, crashes and careless programs do: the same seed, the same damage.</summary>
 internal static class Mutation
 {
-    private static readonly string[] fields = ["", "0", "-1", "1", "9999", "99999999", "1e308", "-1e-9", "nan", "0.1", "32767", "-32768", "\0\0", "EDF+D", "BDF+C", "a,b", "\n", "\"", "+1\x14\x14", "+0\x15"];
+    private static readonly string[] fields = ["", "0", "-1", "1", "9999", "99999999", "1e308", "-1e-9", "nan", "0.1", "32767", "-32768", "\0\0", "EDF+D", "BDF+C", "a,b", "\n", "\"", "+1\x14\x14", "+0\x15", "<", "</info>", "&#0;"];
     private static readonly uint[] lengths = [0, 1, 2, 7, 0x7F, 0xFF, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFF0, 0xFFFFFFFF];
 
     /// <summary>One to four kinds of damage to one of the seeds.</summary>
@@ -62,7 +62,8 @@ internal static class Mutation
     private static byte[] LieAboutLength(byte[] bytes, Random random)
     {
         if (bytes.Length < 8) return bytes;
-        var at = random.Next(Math.Min(bytes.Length - 4, 256));
+        // Lengths stand at the beginning, or all over a file of chunks.
+        var at = random.Next(random.Next(2) == 0 ? Math.Min(bytes.Length - 4, 256) : bytes.Length - 4);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), lengths[random.Next(lengths.Length)]);
         return bytes;
     }

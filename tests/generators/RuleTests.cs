@@ -87,7 +87,7 @@ public class RuleTests
     [InlineData("[Output] public Inputs «A» { get; } = new();", "Streaming.Inputs")]
     [InlineData("[Output] public static Output<float> «A» { get; } = new();", "Streaming.Output<float>")]
     public void An_output_of_another_type_is_refused(string port, string type) =>
-        Check("STR113", $"Output 'A' is of type '{type}'; make it an instance property of type Output<T>", Samples.Stream(port));
+        Check("STR113", $"Output 'A' is of type '{type}'; make it an instance property of type Output<T>, or AnyOutput where Configure finds the type of its values", Samples.Stream(port));
 
     [Fact]
     public void A_second_port_for_any_number_of_streams_is_refused() => Check(
@@ -147,6 +147,7 @@ public class RuleTests
     [Theory]
     [InlineData("public Input<float> «A» { get; } = new();", "Streaming.Input<float>", "Input")]
     [InlineData("public Inputs «A» { get; } = new();", "Streaming.Inputs", "Input")]
+    [InlineData("public AnyOutput «A» { get; } = new();", "Streaming.AnyOutput", "Output")]
     [InlineData("public Output<Event> «A» { get; } = new();", "Streaming.Output<Streaming.Event>", "Output")]
     public void A_port_without_its_mark_is_refused(string port, string type, string mark) =>
         Check("STR119", $"'A' is of type '{type}' but not marked as a port; write [{mark}] before it", Samples.Stream(port));

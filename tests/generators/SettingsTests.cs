@@ -77,7 +77,7 @@ public class SettingsTests
             ["names"] = new MapValue([(Word("a"), Word("b"))], at), ["file"] = Word("x/y"), ["files"] = List(Word("z")), ["event"] = Word("e"),
         }, "/graphs"));
         Assert.Equal(
-            "false|3|-9223372036854775808|2.5|0.25|w|round|[7, 8]|[one]|[[1, -1]]|{ a: b }|/graphs/x/y|[/graphs/z]|e",
+            $"false|3|-9223372036854775808|2.5|0.25|w|round|[7, 8]|[one]|[[1, -1]]|{{ a: b }}|/graphs/x/y|[{Path.GetFullPath("z")}]|e",
             string.Join("|", all.Node.Settings.Select(s => Written(Setting(node, s.Name)))));
     }
 
@@ -93,7 +93,7 @@ public class SettingsTests
     [InlineData("levle", "1", "graph.yaml:2:5: node 'n', 'levle': expected a setting of dsp.gain, found 'levle'; did you mean 'level'?")]
     [InlineData("colour", "1", "graph.yaml:2:5: node 'n', 'colour': expected a setting of dsp.gain, found 'colour'; one of: level, times")]
     [InlineData("level", "61", "graph.yaml:2:5: node 'n', 'level': expected a number from -60 to 60 dB, found '61'; choose a value in that range")]
-    [InlineData("level", "loud", "graph.yaml:2:5: node 'n', 'level': expected a number, found 'loud'")]
+    [InlineData("level", "loud", "graph.yaml:2:5: node 'n', 'level': expected a number from -60 to 60 dB, found 'loud'")]
     [InlineData("times", "1.5", "graph.yaml:2:5: node 'n', 'times': expected a whole number, found '1.5'")]
     [InlineData("factor", "2", "graph.yaml:2:5: node 'n', 'factor': expected a setting of dsp.gain, found 'factor'; one of: level, times")]
     public void A_wrong_setting_is_refused_where_it_stands(string name, string value, string message) =>

@@ -54,17 +54,22 @@ public class SinkTests
         using (var writer = new XdfWriter(RecordingFile.Create(folder["first.xdf"], StillTime.Instance), StillTime.Instance))
         {
             var signal = writer.Add(new() { Name = "amp", Type = "EEG", ChannelCount = 2, Rate = 100, Labels = ["a", "b"], Unit = "µV" });
+            var marks = writer.Add(new() { Name = "marks", Element = ElementType.Event });
             var random = new Random(5);
             for (var i = 0; i < 2000; i++)
             {
                 signal.Write<float>([i, -i], [50 + i / 100.0 + 0.003 * random.NextDouble()]);
                 if (i % 500 == 250) signal.Write(new ClockOffset(50 + i / 100.0, 0.5 + i * 1e-7));
+                if (i % 300 == 70) marks.Write(new ClockOffset(80 + i / 100.0, -30));
+                if (i % 400 == 90) marks.Write([$"m{i}"], 80 + i / 100.0);
             }
+            marks.Write(new ClockOffset(200, -30));
         }
         var graph = new Graph()
             .Add("play", new XdfSource(new() { Path = folder["first.xdf"], Times = XdfTimes.Raw }))
             .Add("record", new XdfSink(new() { Path = folder["second.xdf"] }))
-            .Link("play > record");
+            .Link("play > record")
+            .Link("play.events > record");
         await using (var session = graph.Start(new RunOptions { Speed = 0 })) await session.Completion.WaitAsync(TimeSpan.FromSeconds(60));
         var (first, second) = (XdfFile.Open(folder["first.xdf"]), XdfFile.Open(folder["second.xdf"]));
         Assert.Empty(second.Notes);
@@ -73,6 +78,11 @@ public class SinkTests
         Assert.Equal(expected.Stamps, found.Stamps);
         Assert.Equal(expected.Offsets, found.Offsets);
         Assert.Equal(4, found.Offsets.Length);
+        (expected, found) = (Recorded.All(first)[1], Recorded.All(second)[1]);
+        Assert.Equal(expected.Texts, found.Texts);
+        Assert.Equal(expected.Stamps, found.Stamps);
+        Assert.Equal(expected.Offsets, found.Offsets);
+        Assert.Equal(8, found.Offsets.Length);
     }
 
     [Fact]

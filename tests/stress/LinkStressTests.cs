@@ -1,5 +1,3 @@
-using Streaming.Runtime;
-
 namespace Streaming.Tests;
 
 /// <summary>Whatever the policies, capacities and stalls: what went into a link came out or was counted, in order, and every loss is marked.</summary>

@@ -100,6 +100,37 @@ public class HistoryTests
         Assert.Equal(Outcome.Unknown, decisions[0].Outcome);
     }
 
+    /// <summary>As markers of a recording come: a decision on an epoch has the time of its marker.</summary>
+    [Fact]
+    public void An_event_without_duration_is_true_at_its_very_time()
+    {
+        var (truth, decisions) = (new EventHistory(), new EventHistory());
+        truth.Add(4, new("left"));
+        decisions.Add(4, new("left"));
+        decisions.Add(4.5, new("left"));
+        decisions.Judge(truth, []);
+        Assert.Equal([Outcome.Unknown, Outcome.Right], Outcomes(decisions));
+    }
+
+    /// <summary>A display may drop blocks: what it then judges is still what is judged when nothing is dropped, only less of it.</summary>
+    [Fact]
+    public void Dropped_events_never_make_a_decision_wrong() =>
+        Gen.Select(Gen.Bool.Array[1, 40], Gen.Bool.Array[40], Gen.Int[0, 3]).Sample((kept, decided, behind) =>
+        {
+            var (truth, decisions) = (new EventHistory(), new EventHistory());
+            var missing = false;
+            for (var trial = 0; trial < kept.Length; trial++)
+            {
+                if (kept[trial] && missing) truth.Break(4 * trial);
+                if (kept[trial]) truth.Add(4 * trial, new($"{trial % 2}", 0, 3));
+                missing = !kept[trial];
+                var at = trial - behind;
+                if (at >= 0 && decided[at]) decisions.Add(4 * at, new($"{at % 2}"));
+                decisions.Judge(truth, []);
+            }
+            Assert.Equal(decisions.Judged, decisions.Right);
+        });
+
     [Fact]
     public void Where_events_are_missing_nothing_is_judged()
     {

@@ -113,7 +113,7 @@ public class PanelTests
     [Fact]
     public void Decisions_show_class_score_and_whether_they_were_right()
     {
-        var (truth, decisions) = (new EventHistory(), new EventHistory());
+        var (truth, decisions) = (new EventHistory(), new EventHistory("decisions"));
         truth.Add(100, new("closed", 0, 10));
         decisions.Add(99, new("open", 0.71));
         decisions.Add(101, new("closed", 0.934));
@@ -163,6 +163,18 @@ public class PanelTests
             eeg              simulate.subject          –      250   5.2 µs  52.7 µs        0
             a node of a ver… family.operation        250     31.3   1.5 ms        –     1234
             and 2 more
+            """, screen);
+    }
+
+    [Fact]
+    public void Where_there_is_little_room_the_table_shows_names_alone()
+    {
+        var screen = new Screen(60, 2);
+        NodePanel.Draw(screen, new(0, 0, 60, 2), [new("source", "simulate.subject", 0, 250, 5.2e-6, 52.7e-6, 0)]);
+        AssertShown(
+            """
+            ─ nodes ───────     in/s    out/s      p50      p99  dropped
+            source                 –      250   5.2 µs  52.7 µs        0
             """, screen);
     }
 

@@ -21,7 +21,9 @@ internal sealed class Status : ISessionStatus
 
         public override string Type => type;
 
-        public override long Blocks => 0;
+        public override long BlocksIn => 0;
+
+        public override long BlocksOut => 0;
 
         public override long SamplesIn => In;
 

@@ -93,7 +93,18 @@ public class TerminalViewTests
         Assert.Equal(39, next.Count(c => c == '\n'));
     }
 
+    [Fact]
+    public void A_header_without_room_leaves_out_whole_figures()
+    {
+        var console = new TestConsole().Width(30).Height(8);
+        Open(new(), console, eeg).Push<float>("streams0", Sine(300));
+        time.Advance(tenth);
+        Assert.Equal(" 00:02.9  Amplif…   dropped 0", console.Output.Split('\n')[0].TrimEnd());
+    }
+
     [Theory]
+    [InlineData(1, 1)]
+    [InlineData(30, 8)]
     [InlineData(40, 10)]
     [InlineData(60, 12)]
     [InlineData(80, 24)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Streaming;
 
@@ -7,7 +8,7 @@ namespace Streaming;
 /// A block may be written only by its single holder (<see cref="IsExclusive"/>). A block without samples carries time alone: nothing will come before
 /// <see cref="Until"/>.
 /// </summary>
-public abstract class Block
+internal abstract class Block
 {
     private int references;
     private double[] stamps = [];
@@ -112,10 +113,19 @@ public abstract class Block
         return stamps.AsSpan(0, count);
     }
 
+    /// <summary>Room for stamps, written or not.</summary>
+    internal Span<double> StampRoom => stamps;
+
     internal void MakeRoomForStamps(int count)
     {
         if (stamps.Length < count) stamps = new double[Math.Max(count, stamps.Length * 2)];
     }
+
+    /// <summary>There is room for so many values.</summary>
+    internal abstract bool Holds(int values);
+
+    /// <summary>The memory of the first values as bytes; only where they are numbers.</summary>
+    internal abstract Span<byte> RoomBytes(int values);
 
     /// <summary>A copy held by the caller alone, for the rare case that a shared block must change; gives up the reference to this one.</summary>
     internal abstract Block Own();
@@ -127,7 +137,7 @@ public abstract class Block
 
 /// <summary>A block of values of one type, time-major: [samples, ...shape].</summary>
 /// <typeparam name="T">One of the types of <see cref="ElementTypes"/>.</typeparam>
-public sealed class Block<T> : Block where T : struct
+internal sealed class Block<T> : Block where T : struct
 {
     /// <summary>Bytes to which the first value is aligned: a cache line, and the widest vector.</summary>
     public const int Alignment = 64;
@@ -170,6 +180,10 @@ public sealed class Block<T> : Block where T : struct
     internal int Width { get; set; } = 1;
 
     internal Span<T> Room(int values) => memory.AsSpan(start, values);
+
+    internal override bool Holds(int values) => values <= Capacity;
+
+    internal override Span<byte> RoomBytes(int values) => MemoryMarshal.AsBytes(Room(values));
 
     internal override Block Own()
     {

@@ -8,7 +8,7 @@ namespace Streaming;
 /// no more.
 /// </summary>
 /// <typeparam name="T">The type of one value.</typeparam>
-public sealed class BlockPool<T> where T : struct
+internal sealed class BlockPool<T> where T : struct
 {
     private const int BytesAhead = 4 << 20;
     private readonly object gate = new(); // a monitor, since Lock allocates when two threads first meet at it
@@ -27,9 +27,6 @@ public sealed class BlockPool<T> where T : struct
         Format = format;
         Width = format.SampleSize;
     }
-
-    /// <summary>Fill returned blocks with NaN (or zeros), so that a use after release shows; slow, for tests.</summary>
-    public static bool PoisonReturned { get; set; }
 
     /// <summary>The format of every block lent.</summary>
     public StreamFormat Format { get; }
@@ -62,8 +59,8 @@ public sealed class BlockPool<T> where T : struct
 
     internal void Return(Block<T> block)
     {
-        if (PoisonReturned) Poison(block);
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) block.Room(block.Count * Width).Clear();
+        if (Poison.IsOn) Poison.Fill(block);
+        else if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) block.Room(block.Count * Width).Clear();
         Interlocked.Decrement(ref leased);
         if (block.Capacity < Volatile.Read(ref longest)) return; // its successors serve both lengths
         block.MakeRoomForStamps(Volatile.Read(ref stamped));
@@ -108,6 +105,7 @@ public sealed class BlockPool<T> where T : struct
         Made++;
         var block = new Block<T>(this, longest);
         block.MakeRoomForStamps(stamped);
+        if (Poison.IsOn) Poison.Fill(block);
         return block;
     }
 
@@ -119,13 +117,5 @@ public sealed class BlockPool<T> where T : struct
             if (count == free.Length) Array.Resize(ref free, count * 2);
             free[count++] = block;
         }
-    }
-
-    private static void Poison(Block<T> block)
-    {
-        var room = block.Room(block.Capacity);
-        if (typeof(T) == typeof(float)) room.Fill((T)(object)float.NaN);
-        else if (typeof(T) == typeof(double)) room.Fill((T)(object)double.NaN);
-        else room.Clear();
     }
 }

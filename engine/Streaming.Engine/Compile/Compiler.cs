@@ -43,7 +43,8 @@ internal sealed class Compiler
 
     private void Stop()
     {
-        if (errors.Count > 0) throw new GraphException(errors.OrderBy(e => e.Place.Line).ThenBy(e => e.Place.Column).ToList());
+        // One node misspelt at one place may be met by two links.
+        if (errors.Count > 0) throw new GraphException(errors.Distinct().OrderBy(e => e.Place.Line).ThenBy(e => e.Place.Column).ToList());
     }
 
     private void Resolve(GraphLink link)
@@ -53,8 +54,8 @@ internal sealed class Compiler
         if (from is null || to is null) return;
         if (link.Capacity is < 1)
             errors.Add(new GraphError(link.To.Place, link.To.Node, "", "a capacity of at least 1 block", $"{link.Capacity}", "leave it out for the default of 64"));
-        var output = Port(from, link.From, from.Node.OutputInfo, "output", p => true);
-        var input = Port(to, link.To, to.Node.InputInfo, "input", p => p.Many || !links.Any(l => l.To == to && l.Input == p));
+        var output = Port(from, link.From, isInput: false);
+        var input = Port(to, link.To, isInput: true);
         if (output is null || input is null) return;
         if (!input.Many && links.FirstOrDefault(l => l.To == to && l.Input == input) is { } other)
         {
@@ -78,29 +79,36 @@ internal sealed class Compiler
         return null;
     }
 
-    private PortInfo? Port(GraphNode node, LinkEnd end, IReadOnlyList<PortInfo> ports, string side, Func<PortInfo, bool> free)
+    private PortInfo? Port(GraphNode node, LinkEnd end, bool isInput)
     {
-        var type = node.Node.Descriptor.Name;
+        var type = node.Node.Descriptor;
+        var (inputs, outputs) = (node.Node.InputInfo, node.Node.OutputInfo);
+        var (ports, others) = isInput ? (inputs, outputs) : (outputs, inputs);
+        var side = isInput ? "input" : "output";
         if (ports.Count == 0)
         {
-            errors.Add(new GraphError(end.Place, node.Name, "", $"a node with an {side}", $"{type}, which has none", side == "input" ? "it is a source: link from it, not to it" : "it is a sink: link to it, not from it"));
+            errors.Add(new GraphError(end.Place, node.Name, "", $"a node with an {side}", $"{type.Name}, which has none", isInput ? "it is a source: link from it, not to it" : "it is a sink: link to it, not from it"));
             return null;
         }
-        if (end.Port.Length == 0) return ports.FirstOrDefault(free) ?? ports[0];
         if (ports.FirstOrDefault(p => p.Name == end.Port) is { } port) return port;
-        errors.Add(new GraphError(end.Place, node.Name, end.Port, $"an {side} of {type}", $"'{end.Port}'", Nearest.Remedy(end.Port, ports.Select(p => p.Name))));
+        // In the middle of 'a > b.port > c' the port is either b's input or its output; the other side is the default one.
+        var isMiddle = graph.Links.Any(l => (isInput ? l.From : l.To) == end);
+        if (end.Port.Length == 0 || (isMiddle && others.Any(p => p.Name == end.Port)))
+            return ports.FirstOrDefault(p => !isInput || p.Many || !links.Any(l => l.To == node && l.Input == p)) ?? ports[0];
+        var choice = isMiddle ? ports.Concat(others) : ports;
+        errors.Add(new GraphError(end.Place, node.Name, end.Port, $"an {(isMiddle ? "input or output" : side)} of {type.Name}", $"'{end.Port}'", Nearest.Remedy(end.Port, choice.Select(p => p.Name).Order(StringComparer.Ordinal))));
         return null;
     }
 
+    /// <summary>Each input has a link; not asked while some links lead nowhere, since they may be the ones missing.</summary>
     private void CheckInputs()
     {
+        if (errors.Count > 0) return;
         foreach (var node in graph.Nodes)
         {
             foreach (var input in node.Node.InputInfo)
             {
                 if (input.Optional || links.Any(l => l.To == node && l.Input == input)) continue;
-                // A link that failed to resolve has its own error already.
-                if (errors.Count > 0 && graph.Links.Any(l => l.To.Node == node.Name)) continue;
                 errors.Add(new GraphError(node.Place, node.Name, input.Name, "a link into this input", "none", $"add a link such as 'source > {node.Name}.{input.Name}'"));
             }
         }
@@ -176,7 +184,7 @@ internal sealed class Compiler
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            errors.Add(new GraphError(node.Place, node.Name, "", "a file or device that can be opened", e.Message, "check the path, the device and the permissions"));
+            errors.Add(new GraphError(node.Place, node.Name, "", "a file or device that can be opened", e.Message.TrimEnd('.'), "check the path, the device and the permissions"));
         }
         return false;
     }

@@ -7,7 +7,7 @@ namespace Streaming;
 /// var graph = new Graph("demo")
 ///     .Add("eeg", new Subject(new() { Protocol = Protocol.Rest }))
 ///     .Add("band", new Butterworth(new() { Low = 8, High = 13 }))
-///     .Add("log", new JsonLinesRecorder(new() { Path = "alpha.jsonl" }))
+///     .Add("log", new JsonLinesSink(new() { Path = "alpha.jsonl" }))
 ///     .Link("eeg > band > log");
 /// await using var session = graph.Start();
 /// await session.Completion;

@@ -25,17 +25,17 @@ public static class GraphFile
     /// <summary>Reads a graph from text.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">The name shown in errors.</param>
-    /// <param name="folder">The folder that relative paths count from.</param>
+    /// <param name="folder">The folder that relative paths of files to read count from; those of files to write count from the working folder.</param>
     /// <param name="catalog">The nodes it may use.</param>
     /// <param name="overrides">Settings and parameters that replace those of the text.</param>
     /// <exception cref="GraphException">It cannot be read.</exception>
     public static Graph Parse(string yaml, string file, string folder, NodeCatalog catalog, params IReadOnlyList<KeyValuePair<string, string>> overrides)
     {
         var errors = new List<GraphError>();
-        var given = new Graphs.Overrides(overrides, errors);
+        var given = new Graphs.Overrides(overrides);
         var reader = new Graphs.GraphReader(catalog, given, errors);
         var graph = reader.Read(yaml, file, folder);
-        given.ReportUnused(reader.Known);
+        errors.AddRange(given.Unused(reader.Nodes, reader.Parameters));
         if (errors.Count > 0) throw new GraphException(errors.OrderBy(e => e.Place.Line).ThenBy(e => e.Place.Column).ToList());
         return graph!;
     }

@@ -8,13 +8,17 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
 {
     private const int DeepestInclude = 16;
     private static readonly string[] sections = ["graph", "summary", "parameters", "nodes", "links", "inputs", "outputs"];
-    private readonly List<string> known = [];
+    private readonly List<string> nodes = [];
+    private readonly List<string> parameters = [];
     private readonly Dictionary<string, (string Node, Place Place)> written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Included> included = [];
     private int depth;
 
-    /// <summary>Nodes and parameters that can be set, for messages.</summary>
-    public IReadOnlyCollection<string> Known => known;
+    /// <summary>Nodes that can be set, for messages.</summary>
+    public IReadOnlyCollection<string> Nodes => nodes;
+
+    /// <summary>Parameters that can be set, for messages.</summary>
+    public IReadOnlyCollection<string> Parameters => parameters;
 
     public Graph? Read(string yaml, string file, string folder)
     {
@@ -43,9 +47,9 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
             else if (key.Text == "summary" && value is ScalarValue summary) body.Summary = summary.Text;
         }
         ReadParameters(body, Section(map, "parameters"), with);
-        var nodes = Section(map, "nodes");
-        if (nodes is null) errors.Add(new GraphError(map.Place, "", "", "'nodes:' with a name and a type for each node", "none", "write 'nodes:' and below it '  source: { node: … }'"));
-        foreach (var (key, value) in nodes?.Entries ?? []) ReadNode(body, key, value);
+        var section = Section(map, "nodes");
+        if (section is null) errors.Add(new GraphError(map.Place, "", "", "'nodes:' with a name and a type for each node", "none", "write 'nodes:' and below it '  source: { node: … }'"));
+        foreach (var (key, value) in section?.Entries ?? []) ReadNode(body, key, value);
         if (map.Entries.FirstOrDefault(e => e.Key.Text == "links").Value is { } links) ReadLinks(body, links);
         ReadExposed(body.Inputs, Section(map, "inputs"), body);
         ReadExposed(body.Outputs, Section(map, "outputs"), body);
@@ -80,7 +84,7 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
     {
         foreach (var (key, value) in section?.Entries ?? [])
         {
-            known.Add(body.Prefix + key.Text);
+            parameters.Add(body.Prefix + key.Text);
             body.Parameters[key.Text] = overrides.Take(body.Prefix + key.Text) ?? with?.GetValueOrDefault(key.Text) ?? value;
         }
         foreach (var (name, value) in with ?? new Dictionary<string, SettingValue>())
@@ -91,7 +95,7 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
     private void ReadNode(Body body, ScalarValue key, SettingValue value)
     {
         var name = body.Prefix + key.Text;
-        known.Add(name);
+        nodes.Add(name);
         if (!NodeName().IsMatch(key.Text))
         {
             errors.Add(new GraphError(key.Place, name, "", "a name of letters, digits, '-' and '_'", key.Shown, "rename the node"));
@@ -153,13 +157,13 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
             errors.AddRange(e.Errors);
         }
         foreach (var setting in descriptor.Settings.Where(s => s.IsWritten))
-            if (values.GetValueOrDefault(setting.Name) is ScalarValue path) ClaimFile(name, path, body.Folder);
+            if (values.GetValueOrDefault(setting.Name) is ScalarValue path) ClaimFile(name, path);
     }
 
-    private void ClaimFile(string name, ScalarValue path, string folder)
+    private void ClaimFile(string name, ScalarValue path)
     {
         if (path.Text.Length == 0) return;
-        var full = System.IO.Path.GetFullPath(path.Text, path.Place.Line > 0 ? folder : Environment.CurrentDirectory);
+        var full = System.IO.Path.GetFullPath(path.Text);
         if (written.TryAdd(full, (name, path.Place))) return;
         errors.Add(new GraphError(path.Place, name, "", "a file of its own for each node that writes", $"'{path.Text}', which '{written[full].Node}' writes too", "give one of them another path"));
     }

@@ -1,4 +1,3 @@
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Streaming.Graphs;
@@ -11,16 +10,9 @@ internal static class YamlSettings
     public static SettingValue Parse(string text, Place place)
     {
         if (text.Length == 0) return new ScalarValue("", place);
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            return stream.Documents.Count == 0 ? new ScalarValue(text, place) : Of(stream.Documents[0].RootNode, _ => place);
-        }
-        catch (YamlException e)
-        {
-            throw new GraphException(new GraphError(place, "", "", "a value as in a graph file", $"'{text}'", e.Message));
-        }
+        var (root, fault, _, _) = YamlText.Read(text);
+        if (fault is not null) throw new GraphException(new GraphError(place, "", "", "a value as in a graph file", $"'{text}'", $"mend it: {fault}"));
+        return root is null ? new ScalarValue(text, place) : Of(root, _ => place);
     }
 
     /// <summary>A node of a document; <paramref name="placeOf"/> says where it stands.</summary>

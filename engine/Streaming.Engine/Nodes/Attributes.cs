@@ -51,7 +51,7 @@ public sealed class InputAttribute : Attribute
     public StreamKind[] Kinds { get; init; } = [];
 }
 
-/// <summary>Marks a property of type <see cref="Output{T}"/> as a port; its name is the property's in camel case. The first is the default.</summary>
+/// <summary>Marks a property of type <see cref="Output{T}"/> or <see cref="AnyOutput"/> as a port; its name is the property's in camel case. The first is the default.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OutputAttribute : Attribute;
 

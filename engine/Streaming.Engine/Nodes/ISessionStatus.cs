@@ -25,8 +25,11 @@ public abstract class NodeStatus
     /// <summary>The node's type, such as "dsp.gain".</summary>
     public abstract string Type { get; }
 
-    /// <summary>Blocks taken in (a source: sent out).</summary>
-    public abstract long Blocks { get; }
+    /// <summary>Blocks taken in.</summary>
+    public abstract long BlocksIn { get; }
+
+    /// <summary>Blocks sent out.</summary>
+    public abstract long BlocksOut { get; }
 
     /// <summary>Samples taken in.</summary>
     public abstract long SamplesIn { get; }

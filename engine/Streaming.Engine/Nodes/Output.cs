@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Streaming;
 
 /// <summary>An output port. Reserve room, fill it, commit it; the engine passes it on after the step.</summary>
@@ -7,6 +9,7 @@ public abstract class Output
     private bool begun;
     private bool gap;
     private double settled = double.NegativeInfinity;
+    private Block? reserved;
 
     /// <summary>The port's name; written by the generator.</summary>
     public string Name { get; set; } = "";
@@ -35,8 +38,6 @@ public abstract class Output
     /// <summary>The time promised by the node itself; NaN where it leaves that to the engine.</summary>
     internal double Promised { get; private set; } = double.NaN;
 
-    internal abstract ElementType Element { get; }
-
     /// <summary>
     /// Gives the time of the next sample of a regular stream: before the first one, and again after samples were lost (the next block is then marked as
     /// coming after a gap).
@@ -51,10 +52,29 @@ public abstract class Output
     /// <summary>Promises that no sample still to come is earlier than this, so that nodes which wait for this port and another can go on.</summary>
     public void Settle(double until) => Promised = until;
 
+    /// <summary>Sends the first samples of the room of a regular stream; their time follows from <see cref="Begin"/>.</summary>
+    public void Commit(int samples)
+    {
+        if (samples == 0) return;
+        Send(Take(samples));
+    }
+
+    /// <summary>Sends samples that each have a stamp: of an irregular stream, or of a regular one whose raw stamps are kept.</summary>
+    public void Commit(ReadOnlySpan<double> stamps)
+    {
+        if (stamps.Length == 0) return;
+        var block = Take(stamps.Length);
+        stamps.CopyTo(block.WritableStamps(stamps.Length));
+        Send(block);
+    }
+
+    /// <summary>Sends one sample with its stamp.</summary>
+    public void Commit(double stamp) => Commit([stamp]);
+
     /// <summary>Sends a measured clock offset, in order with the samples.</summary>
     public void Send(ClockOffset measured)
     {
-        var block = Empty();
+        var block = Lease(0);
         block.Index = Index;
         block.Clock = clock;
         block.Offset = measured;
@@ -76,18 +96,38 @@ public abstract class Output
     internal Block? Tick(double until)
     {
         if (!(until > settled)) return null;
-        var block = Empty();
+        var block = Lease(0);
         block.Index = Index;
         block.Clock = clock;
         block.Until = settled = until;
         return block;
     }
 
-    private protected abstract Block Empty();
+    /// <summary>A block with room for so many samples.</summary>
+    internal abstract Block Lease(int samples);
 
-    private protected abstract void DropReserved();
+    /// <summary>The room that the next commit sends, at least so long.</summary>
+    private protected Block Room(int samples, int values)
+    {
+        if (reserved?.Holds(values) == false) DropReserved();
+        return reserved ??= Lease(samples);
+    }
 
-    private protected void Send(Block block)
+    private void DropReserved()
+    {
+        reserved?.Release();
+        reserved = null;
+    }
+
+    private Block Take(int samples)
+    {
+        var block = reserved ?? throw new InvalidOperationException("Commit needs a Reserve before it.");
+        reserved = null;
+        block.Count = samples;
+        return block;
+    }
+
+    private void Send(Block block)
     {
         block.Index = Index;
         block.Clock = clock;
@@ -127,9 +167,6 @@ public abstract class Output
 public sealed class Output<T> : Output where T : struct
 {
     private BlockPool<T>? pool;
-    private Block<T>? reserved;
-
-    internal override ElementType Element => ElementTypes.Of<T>();
 
     internal BlockPool<T> Pool => pool is not null && ReferenceEquals(pool.Format, Format) ? pool : pool = new BlockPool<T>(Format) { InFlight = InFlight };
 
@@ -137,30 +174,8 @@ public sealed class Output<T> : Output where T : struct
     public Span<T> Reserve(int samples)
     {
         var values = samples * Pool.Width;
-        if (reserved is not null && reserved.Capacity < values) DropReserved();
-        reserved ??= Pool.Lease(samples);
-        return reserved.Room(values);
+        return Unsafe.As<Block<T>>(Room(samples, values)).Room(values);
     }
-
-    /// <summary>Sends the first samples of the room of a regular stream; their time follows from <see cref="Output.Begin"/>.</summary>
-    public void Commit(int samples)
-    {
-        if (samples == 0) return;
-        var block = Take(samples);
-        Send(block);
-    }
-
-    /// <summary>Sends samples that each have a stamp: of an irregular stream, or of a regular one whose raw stamps are kept.</summary>
-    public void Commit(ReadOnlySpan<double> stamps)
-    {
-        if (stamps.Length == 0) return;
-        var block = Take(stamps.Length);
-        stamps.CopyTo(block.WritableStamps(stamps.Length));
-        Send(block);
-    }
-
-    /// <summary>Sends one sample with its stamp.</summary>
-    public void Commit(double stamp) => Commit([stamp]);
 
     /// <summary>Sends one value with its stamp, such as an event.</summary>
     public void Write(T value, double stamp)
@@ -169,19 +184,5 @@ public sealed class Output<T> : Output where T : struct
         Commit([stamp]);
     }
 
-    private protected override Block Empty() => Pool.Lease(0);
-
-    private protected override void DropReserved()
-    {
-        reserved?.Release();
-        reserved = null;
-    }
-
-    private Block<T> Take(int samples)
-    {
-        var block = reserved ?? throw new InvalidOperationException("Commit needs a Reserve before it.");
-        reserved = null;
-        block.Count = samples;
-        return block;
-    }
+    internal override Block<T> Lease(int samples) => Pool.Lease(samples);
 }

@@ -16,7 +16,7 @@ internal sealed class HeldResource(IResource resource, NodeContext context, Node
         {
             // What was half acquired is given back.
             try { resource.Close(); } catch (Exception) { }
-            throw new NodeFailure(meter.Name, meter.Type, e);
+            throw new NodeFailedException(meter.Name, meter.Type, e);
         }
     }
 
@@ -30,7 +30,7 @@ internal sealed class HeldResource(IResource resource, NodeContext context, Node
         }
         catch (Exception e)
         {
-            throw new NodeFailure(meter.Name, meter.Type, e);
+            throw new NodeFailedException(meter.Name, meter.Type, e);
         }
     }
 }

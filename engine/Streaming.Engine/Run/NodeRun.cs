@@ -26,7 +26,7 @@ public sealed class NodeRun
     public NodeRun(INode node)
     {
         this.node = node;
-        meter = new NodeMeter(node.Descriptor.Name, node.Descriptor.Name);
+        meter = new NodeMeter(node.Descriptor.Name, node);
     }
 
     /// <summary>Declares what flows into the first input that has nothing yet.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using Streaming.Runtime;
 
 namespace Streaming;
@@ -7,15 +6,13 @@ namespace Streaming;
 /// <summary>One running copy of a graph, with its state.</summary>
 public sealed class Session : IAsyncDisposable, ISessionStatus
 {
-    private static readonly ActivitySource traces = new("Streaming");
-
     private readonly Plan plan;
     private readonly RunOptions options;
     private readonly SessionControl control;
     private readonly SessionBuilder parts;
     private readonly SessionMeter meter;
     private readonly long created;
-    private readonly Activity? activity;
+    private readonly SessionTrace trace;
     private Task completion = Task.CompletedTask;
 
     internal Session(Plan plan, RunOptions options)
@@ -23,17 +20,17 @@ public sealed class Session : IAsyncDisposable, ISessionStatus
         this.plan = plan;
         this.options = options;
         control = new SessionControl(options.Time, options.Speed, options.Limit, options.PauseAtLimit);
-        parts = new SessionBuilder(plan, options, control, this);
+        trace = new SessionTrace(plan);
+        parts = new SessionBuilder(plan, options, control, this, trace);
         meter = new SessionMeter(plan.Graph.Name, this);
         created = options.Time.GetTimestamp();
-        activity = traces.StartActivity("session")?.SetTag("graph", plan.Graph.Name);
     }
 
     /// <summary>The plan it runs.</summary>
     public Plan Plan => plan;
 
     /// <summary>Ends when the session has ended or paused: all threads have left and, unless paused, all sinks are closed.</summary>
-    /// <exception cref="NodeFailure">A node failed; everything else was drained and closed.</exception>
+    /// <exception cref="NodeFailedException">A node failed; everything else was drained and closed.</exception>
     public Task Completion => completion;
 
     /// <summary>It stopped so that it can be saved or go on; else it ended.</summary>
@@ -111,6 +108,7 @@ public sealed class Session : IAsyncDisposable, ISessionStatus
             {
                 planned.Node.Change(reader);
                 planned.Node.SettingsChanged();
+                trace.Happened("setting", node, $"{setting}: {value}");
                 done.SetResult();
             }
             catch (GraphException e)
@@ -131,7 +129,7 @@ public sealed class Session : IAsyncDisposable, ISessionStatus
         await ((Task)completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var segment in parts.Segments) segment.CloseResources();
         meter.Dispose();
-        activity?.Dispose();
+        trace.Dispose();
     }
 
     private async Task Finish()

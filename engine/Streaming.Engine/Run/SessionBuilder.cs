@@ -7,16 +7,17 @@ internal sealed class SessionBuilder
     private readonly RunOptions options;
     private readonly SessionControl control;
     private readonly ISessionStatus status;
+    private readonly SessionTrace trace;
     private readonly int sampling;
     private readonly Dictionary<string, StepStage> stages = [];
     private readonly Dictionary<string, IReceiver> chains = [];
     private readonly Dictionary<PlannedLink, IReceiver> entries = [];
 
-    public SessionBuilder(Plan plan, RunOptions options, SessionControl control, ISessionStatus status)
+    public SessionBuilder(Plan plan, RunOptions options, SessionControl control, ISessionStatus status, SessionTrace trace)
     {
-        (this.plan, this.options, this.control, this.status) = (plan, options, control, status);
-        // At a live pace every block is timed; flat out one of 64, so that timing costs next to nothing.
-        sampling = !options.Telemetry ? int.MaxValue : options.Speed > 0 ? 0 : 63;
+        (this.plan, this.options, this.control, this.status, this.trace) = (plan, options, control, status, trace);
+        // At a live pace every block is timed; flat out one of 128, so that timing costs next to nothing.
+        sampling = !options.Telemetry ? int.MaxValue : options.Speed > 0 ? 0 : 127;
         Build();
     }
 
@@ -37,7 +38,7 @@ internal sealed class SessionBuilder
             var names = plan.Nodes.Where(n => n.Segment == i).Select(n => n.Name);
             Segments.Add(new Segment(string.Join(" > ", names), control));
         }
-        var meters = plan.Nodes.ToDictionary(n => n.Name, n => new NodeMeter(n.Name, n.Node.Descriptor.Name));
+        var meters = plan.Nodes.ToDictionary(n => n.Name, n => new NodeMeter(n.Name, n.Node, trace));
         foreach (var node in plan.Graph.Nodes) Meters.Add(meters[node.Name]);
         // Against the flow: where a node leads must stand before it does.
         foreach (var node in plan.Nodes.Reverse()) Add(node, meters);

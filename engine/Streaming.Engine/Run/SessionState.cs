@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Streaming.Runtime;
 
 /// <summary>
-/// The saved form of a session: MessagePack, a header that names the graph, then each node in the graph's order, sources and links; then the SHA-256 of it all,
+/// The saved form of a session: MessagePack, a header that names the graph, then each node in the graph's order, and links; then the SHA-256 of it all,
 /// so that a damaged file is refused before a node sees any of it.
 /// </summary>
 internal static class SessionState
@@ -23,7 +23,6 @@ internal static class SessionState
             writer.Write("name", node.Name);
             PortState.Save(node.Node, ref writer);
         }
-        foreach (var source in parts.Sources) writer.Write("origin", source.Origin);
         foreach (var link in parts.Links) writer.Write("gap", link.Gap);
         writer.Flush();
         output.Write(body.WrittenSpan);
@@ -39,9 +38,19 @@ internal static class SessionState
         if (graph != plan.Graph.Name) throw new StateException($"The state was saved by the graph '{graph}', not by '{plan.Graph.Name}'.");
         var count = reader.ReadInt64("nodes");
         if (count != plan.Nodes.Count) throw new StateException($"The state holds {count} nodes, the graph has {plan.Nodes.Count}: it has changed since.");
+        var before = "";
         foreach (var node in plan.Nodes)
         {
-            var name = reader.ReadText("name");
+            string? name;
+            try
+            {
+                name = reader.ReadText("name");
+            }
+            catch (StateException e) when (before.Length > 0)
+            {
+                throw new StateException($"Node '{before}' was saved with other settings: {e.Message}", e);
+            }
+            before = node.Name;
             if (name != node.Name) throw new StateException($"The state holds the node '{name}' where the graph has '{node.Name}': it has changed since.");
             try
             {
@@ -52,7 +61,6 @@ internal static class SessionState
                 throw new StateException($"Node '{name}': {e.Message}", e);
             }
         }
-        foreach (var source in parts.Sources) source.Origin = reader.ReadDouble("origin");
         foreach (var link in parts.Links) link.Gap = reader.ReadBoolean("gap");
     }
 

@@ -12,17 +12,15 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
     private IReceiver[] targets = [];
     private TimeSpan backoff = firstRetry;
     private long steps;
+    private double origin = double.NaN;        // s, the time of the first sample sent
     private double newest = double.NegativeInfinity;
 
     public IStreamNode Node => node;
 
     public HeldResource? Held => held;
 
-    /// <summary>Seconds, the time of the first sample sent; NaN before.</summary>
-    public double Origin { get; set; } = double.NaN;
-
-    /// <summary>Seconds of stream sent.</summary>
-    public double StreamTime => double.IsNaN(Origin) || double.IsNegativeInfinity(newest) ? 0 : newest - Origin;
+    /// <summary>Seconds of stream sent since the run began, or went on after it had paused at the limit.</summary>
+    public double StreamTime => double.IsNaN(origin) || double.IsNegativeInfinity(newest) ? 0 : newest - origin;
 
     /// <summary>Nothing will ever come again.</summary>
     public bool IsDone { get; private set; }
@@ -35,7 +33,7 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
     /// <summary>One step, with everything that follows from it on this thread. False: nothing more.</summary>
     public bool Step(Segment segment)
     {
-        IsPaused = false;
+        if (IsPaused) (IsPaused, origin) = (false, double.NaN);
         if (held is { IsOpen: false } && !TryOpen(segment)) return true;
         StepResult result;
         var timed = (steps++ & sampling) == 0;
@@ -51,7 +49,7 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new NodeFailure(meter.Name, meter.Type, e);
+            throw new NodeFailedException(meter.Name, meter.Type, e);
         }
         if (clock.Paces && paced) segment.Wait(clock.Remaining(Due()), control.Time);
         Send(timed);
@@ -68,9 +66,9 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
 
     private StepResult TimedStep(Segment segment)
     {
-        var call = TimedCall.Begin();
+        var start = Mark.Now();
         var result = node.Step();
-        meter.Add(call, segment.Rounds > NodeMeter.WarmUp);
+        meter.Add(start, segment.Rounds > NodeMeter.WarmUp);
         return result;
     }
 
@@ -96,7 +94,8 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
 
     private void Lose(SourceLostException e, Segment segment)
     {
-        if (meter.Lost++ == 0 || backoff == firstRetry) note($"{meter.Name}: {e.Message}; trying again");
+        if (meter.Lost == 0 || backoff == firstRetry) note($"{meter.Name}: {e.Message}; trying again");
+        meter.Lose(e.Message);
         Send(timed: false);
         held?.Close();
         foreach (var output in outputs) output.BreakOff();
@@ -132,8 +131,8 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
                 var block = outputs[i].Pending.Take();
                 if (block.Count > 0)
                 {
-                    meter.Own.Blocks++;
-                    meter.Sent += block.Count;
+                    meter.BlocksSent++;
+                    meter.Sent[i] += block.Count;
                     if (double.IsFinite(block.Until)) newest = Math.Max(newest, block.Until);
                 }
                 block.Arrival = now;
@@ -145,7 +144,7 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
 
     private void Follow(Block block)
     {
-        if (double.IsNaN(Origin) && block.Count > 0) Origin = block.TimeOf(0);
+        if (double.IsNaN(origin) && block.Count > 0) origin = block.TimeOf(0);
     }
 
     /// <summary>How far the signals have come: the linked ones, since a node may leave out the others; those where none is linked.</summary>

@@ -14,6 +14,7 @@ internal sealed class StepStage
     private IReceiver[] targets = [];
     private bool ended;
     private long arrival;
+    private bool timed;                     // the block just received is one of those whose steps are timed
 
     public StepStage(IStreamNode node, NodeMeter meter, int sampling)
     {
@@ -48,12 +49,13 @@ internal sealed class StepStage
         }
         if (block.Count > 0)
         {
-            meter.Own.Blocks++;
+            timed = (meter.Own.Blocks++ & sampling) == 0;
             meter.Own.Samples += block.Count;
             arrival = block.Arrival == 0 ? 0 : Math.Max(arrival, block.Arrival); // 0: this block's path is not measured
         }
         input.Enqueue(block);
         Pump();
+        timed = false;
     }
 
     private void End(Input input)
@@ -85,10 +87,10 @@ internal sealed class StepStage
 
     private StepResult Step()
     {
-        if ((meter.Own.Blocks & sampling) != 0) return node.Step();
-        var call = TimedCall.Begin();
+        if (!timed) return node.Step();
+        var start = Mark.Now();
         var result = node.Step();
-        meter.Add(call, meter.Own.Blocks > NodeMeter.WarmUp);
+        meter.Add(start, meter.Own.Blocks > NodeMeter.WarmUp);
         return result;
     }
 
@@ -120,7 +122,8 @@ internal sealed class StepStage
             {
                 var block = outputs[i].Pending.Take();
                 block.Arrival = arrival;
-                meter.Sent += block.Count;
+                if (block.Count > 0) meter.BlocksSent++;
+                meter.Sent[i] += block.Count;
                 targets[i].Receive(block);
             }
         }
@@ -153,9 +156,9 @@ internal sealed class StepStage
             {
                 stage.Receive(input, block);
             }
-            catch (Exception e) when (e is not (NodeFailure or OperationCanceledException))
+            catch (Exception e) when (e is not (NodeFailedException or OperationCanceledException))
             {
-                throw new NodeFailure(stage.meter.Name, stage.meter.Type, e);
+                throw new NodeFailedException(stage.meter.Name, stage.meter.Type, e);
             }
         }
 
@@ -165,9 +168,9 @@ internal sealed class StepStage
             {
                 stage.End(input);
             }
-            catch (Exception e) when (e is not (NodeFailure or OperationCanceledException))
+            catch (Exception e) when (e is not (NodeFailedException or OperationCanceledException))
             {
-                throw new NodeFailure(stage.meter.Name, stage.meter.Type, e);
+                throw new NodeFailedException(stage.meter.Name, stage.meter.Type, e);
             }
         }
     }

@@ -1,7 +1,7 @@
 namespace Streaming;
 
 /// <summary>Finds the name a user most likely meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>"did you mean 'cutoff'?" where a candidate is near enough, else "one of: a, b, c".</summary>
     public static string Remedy(string word, IEnumerable<string> candidates)
@@ -16,7 +16,7 @@ internal static class Nearest
     }
 
     /// <summary>The number of letters to insert, delete, replace or swap with a neighbour (Damerau 1964), ignoring case.</summary>
-    public static int Distance(string a, string b)
+    internal static int Distance(string a, string b)
     {
         a = a.ToLowerInvariant();
         b = b.ToLowerInvariant();

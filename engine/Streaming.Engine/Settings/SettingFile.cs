@@ -1,6 +1,3 @@
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
-
 namespace Streaming;
 
 /// <summary>Reads a YAML file, a graph or a model's card, into values that know where they stand.</summary>
@@ -14,16 +11,10 @@ public static class SettingFile
     /// <exception cref="GraphException">It is empty or no YAML.</exception>
     public static SettingValue Parse(string yaml, string file, string what, string remedy)
     {
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents.Count > 0) return Graphs.YamlSettings.Of(stream.Documents[0].RootNode, node => new Place(file, (int)node.Start.Line, (int)node.Start.Column));
-        }
-        catch (YamlException e)
-        {
-            throw new GraphException(new GraphError(new Place(file, (int)e.Start.Line, (int)e.Start.Column), "", "", "YAML", e.Message.TrimEnd('.'), "check indentation, quotes and brackets near there"));
-        }
-        throw new GraphException(new GraphError(new Place(file, 1, 1), "", "", what, "an empty file", remedy));
+        var (root, fault, line, column) = Graphs.YamlText.Read(yaml);
+        var place = new Place(file, line, column);
+        if (fault is not null) throw new GraphException(new GraphError(place, "", "", "YAML", fault, "check indentation (spaces, no tabs), quotes and brackets near there"));
+        if (root is null) throw new GraphException(new GraphError(place, "", "", what, "an empty file", remedy));
+        return Graphs.YamlSettings.Of(root, node => new Place(file, (int)node.Start.Line, (int)node.Start.Column));
     }
 }

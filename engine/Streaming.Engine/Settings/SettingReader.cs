@@ -17,7 +17,7 @@ public sealed class SettingReader
     /// <param name="node">The node's name in the graph, for messages.</param>
     /// <param name="place">Where the node stands, for settings that are missing.</param>
     /// <param name="values">What was written.</param>
-    /// <param name="folder">The folder that relative paths count from; empty: the working directory.</param>
+    /// <param name="folder">The folder that relative paths of files to read count from; empty: the working directory, as for files to write.</param>
     public SettingReader(NodeDescriptor descriptor, string node, Place place, IReadOnlyDictionary<string, SettingValue> values, string folder = "")
     {
         this.descriptor = descriptor;
@@ -38,7 +38,7 @@ public sealed class SettingReader
     /// <summary>Where the node stands.</summary>
     public Place Place { get; }
 
-    /// <summary>The folder that relative paths count from.</summary>
+    /// <summary>The folder that relative paths of files to read count from.</summary>
     public string Folder { get; }
 
     /// <summary>The names given.</summary>
@@ -146,33 +146,44 @@ public sealed class SettingReader
     {
         if (Scalar(name) is not { } scalar) return Missing(name, fallback);
         if (!long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < minimum || value > maximum)
-            return Wrong(scalar, name, "a whole number", fallback);
+            return Wrong(scalar, name, "a whole number" + Bounds(Info(name)), fallback);
         return InRange(value, scalar, name) ? value : fallback;
     }
 
     private double Number(ScalarValue scalar, string name, double fallback)
     {
         if (!double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-            return Wrong(scalar, name, "a number", fallback);
+            return Wrong(scalar, name, "a number" + Bounds(Info(name)), fallback);
         return InRange(value, scalar, name) ? value : fallback;
     }
 
-    private double NumberItem(SettingValue item, string name) => item is ScalarValue scalar ? Number(scalar, name, 0) : Wrong(item, name, "a number", 0.0);
+    private double NumberItem(SettingValue item, string name) => item is ScalarValue scalar ? Number(scalar, name, 0) : Wrong(item, name, "a number" + Bounds(Info(name)), 0.0);
 
     private bool InRange(double value, ScalarValue scalar, string name)
     {
         if (Info(name) is not { } info || (value >= info.Minimum && value <= info.Maximum)) return true;
-        var unit = info.Unit.Length == 0 ? "" : " " + info.Unit;
-        errors.Add(new GraphError(scalar.Place, Node, name, FormattableString.Invariant($"a number from {info.Minimum} to {info.Maximum}{unit}"), scalar.Shown, "choose a value in that range"));
+        errors.Add(new GraphError(scalar.Place, Node, name, "a number" + Bounds(info), scalar.Shown, "choose a value in that range"));
         return false;
+    }
+
+    private static string Bounds(SettingInfo? info)
+    {
+        var unit = info is { Unit.Length: > 0 } ? " " + info.Unit : "";
+        return (double.IsFinite(info?.Minimum ?? double.NaN), double.IsFinite(info?.Maximum ?? double.NaN)) switch
+        {
+            (true, true) => FormattableString.Invariant($" from {info!.Minimum} to {info.Maximum}{unit}"),
+            (true, false) => FormattableString.Invariant($" of at least {info!.Minimum}{unit}"),
+            (false, true) => FormattableString.Invariant($" of at most {info!.Maximum}{unit}"),
+            _ => info is { Unit.Length: > 0 } ? $" in {info.Unit}" : "",
+        };
     }
 
     private string Resolve(string name, ScalarValue scalar)
     {
-        if (Info(name) is not { IsPath: true } || scalar.Text.Length == 0) return scalar.Text;
-        // A value given on the command line counts from where the user stands, one in the file from where the file is.
-        var from = scalar.Place.Line > 0 && Folder.Length > 0 ? Folder : Environment.CurrentDirectory;
-        return Path.GetFullPath(scalar.Text, from);
+        if (Info(name) is not { IsPath: true } info || scalar.Text.Length == 0) return scalar.Text;
+        // What a graph reads lies beside it; what is written, or given on the command line, counts from where the user stands.
+        var isBeside = scalar.Place.Line > 0 && Folder.Length > 0 && !info.IsWritten;
+        return Path.GetFullPath(scalar.Text, isBeside ? Folder : Environment.CurrentDirectory);
     }
 
     private T Missing<T>(string name, T fallback)

@@ -3,34 +3,40 @@ using System.Diagnostics;
 namespace Streaming.Runtime;
 
 /// <summary>The counters of one node; written by its segment's thread alone.</summary>
-internal sealed class NodeMeter(string name, string type) : NodeStatus
+internal sealed class NodeMeter(string name, INode node, SessionTrace? trace = null) : NodeStatus
 {
     /// <summary>Blocks and samples seen before this node's numbers count as the steady state.</summary>
     public const int WarmUp = 256;
 
+    private readonly IReadOnlyList<PortInfo> outputs = node.OutputInfo;
     private ChainCount? chain;
 
     public override string Name => name;
 
-    public override string Type => type;
+    public override string Type => node.Descriptor.Name;
 
     /// <summary>Blocks and samples of a node that stands alone; in a chain every node sees the same, so the chain counts for all.</summary>
     public ChainCount Own { get; } = new();
 
-    public long Sent { get; set; }
+    public long BlocksSent { get; set; }
 
-    public long Lost { get; set; }
+    /// <summary>Samples sent, by output port.</summary>
+    public long[] Sent { get; } = new long[node.OutputInfo.Count];
+
+    public long Lost { get; private set; }
 
     /// <summary>Managed bytes allocated in timed calls after warm-up.</summary>
     public long Allocated { get; private set; }
 
     public LatencyHistogram Times { get; } = new();
 
-    public override long Blocks => (chain ?? Own).Blocks;
+    public override long BlocksIn => (chain ?? Own).Blocks;
+
+    public override long BlocksOut => chain?.Blocks ?? BlocksSent;
 
     public override long SamplesIn => (chain ?? Own).Samples;
 
-    public override long SamplesOut => chain is null ? Sent : chain.Samples;
+    public override long SamplesOut => chain?.Samples ?? Sent.Sum();
 
     public override (double Median, double P99) Time => (Times.Percentile(0.5), Times.Percentile(0.99));
 
@@ -38,10 +44,24 @@ internal sealed class NodeMeter(string name, string type) : NodeStatus
 
     public void CountWith(ChainCount shared) => chain = shared;
 
-    public void Add(TimedCall call, bool warm)
+    /// <summary>Samples sent out of a port.</summary>
+    public long SamplesOf(string port) => chain?.Samples ?? Sent[outputs.TakeWhile(o => o.Name != port).Count()];
+
+    /// <summary>The source behind the node is gone.</summary>
+    public void Lose(string why)
     {
-        Times.Add(Stopwatch.GetTimestamp() - call.Start);
-        if (warm) Allocated += GC.GetAllocatedBytesForCurrentThread() - call.Bytes;
+        Lost++;
+        trace?.Happened("outage", name, why);
+    }
+
+    /// <summary>A call that has just ended.</summary>
+    public void Add(Mark start, bool warm) => Add(start, Mark.Now(), warm);
+
+    public void Add(Mark start, Mark end, bool warm)
+    {
+        Times.Add(end.Time - start.Time);
+        trace?.Call(name, Type, start.Time, end.Time);
+        if (warm) Allocated += end.Bytes - start.Bytes;
     }
 }
 
@@ -52,8 +72,8 @@ internal sealed class ChainCount
     public long Samples;
 }
 
-/// <summary>The start of a call that is timed.</summary>
-internal readonly record struct TimedCall(long Start, long Bytes)
+/// <summary>A moment of a thread: calls are measured between two of them.</summary>
+internal readonly record struct Mark(long Time, long Bytes)
 {
-    public static TimedCall Begin() => new(Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+    public static Mark Now() => new(Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
 }

@@ -37,7 +37,7 @@ internal static class PortReader
 
     private static void Unmarked(IPropertySymbol property, List<Problem> problems)
     {
-        var attribute = property.Type.IsEngine("Input", 1) || property.Type.IsEngine("Inputs") ? "Input" : property.Type.IsEngine("Output", 1) ? "Output" : null;
+        var attribute = property.Type.IsEngine("Input", 1) || property.Type.IsEngine("Inputs") ? "Input" : property.Type.IsEngine("Output", 1) || property.Type.IsEngine("AnyOutput") ? "Output" : null;
         if (attribute is not null) problems.Add(Problem.At(property, Rules.UnmarkedPort, property.Name, property.Type.Plain(), attribute));
     }
 
@@ -70,9 +70,11 @@ internal static class PortReader
 
     private static void AddOutput(IPropertySymbol property, List<PortModel> outputs, List<Problem> problems, CancellationToken cancellation)
     {
-        if (property.IsStatic || property.IsIndexer || property.GetMethod is null || !property.Type.IsEngine("Output", 1))
+        var any = property.Type.IsEngine("AnyOutput");
+        string? element = null;
+        if (property.IsStatic || property.IsIndexer || property.GetMethod is null || !(any || property.Type.IsEngine("Output", 1)))
             problems.Add(Problem.At(property, Rules.OutputType, property.Name, property.Type.Plain()));
-        else if (HasElement(property, problems, out var element))
+        else if (any || HasElement(property, problems, out element))
             outputs.Add(new(property.Name.Identifier(), property.Name.CamelCase(), Documentation.Of(property, cancellation).Summary, element, default, false, false, "Wait"));
     }
 

@@ -20,7 +20,7 @@ internal sealed class Recording
         graph.Add("tally", tally);
         foreach (var (name, _) in sources) graph.Link($"{name}.signal > tally");
         // The nodes that play an XDF recording all send its markers: once is enough.
-        if (sources[0].Node.Descriptor.Outputs.Any(o => o.Name == "events")) graph.Link($"{sources[0].Name}.events > tally");
+        if (sources[0].Node.OutputInfo.Any(o => o.Name == "events")) graph.Link($"{sources[0].Name}.events > tally");
         try
         {
             plan = graph.Compile();
@@ -28,7 +28,7 @@ internal sealed class Recording
         catch (GraphException e)
         {
             // The user named a file, no node.
-            throw new GraphException([.. e.Errors.Select(error => error with { Node = "", Port = "" })]);
+            throw new GraphException([.. e.Errors.Select(error => error with { Place = new Place(path), Node = "", Port = "" })]);
         }
     }
 

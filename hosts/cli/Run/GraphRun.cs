@@ -1,25 +1,28 @@
 using System.Buffers;
-using Streaming.Runtime;
+using Streaming.Files;
 
 namespace Streaming.Cli.Run;
 
 /// <summary>One run of a graph, from its plan to its report.</summary>
 internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
 {
+    private static readonly TimeSpan grace = TimeSpan.FromSeconds(1);
+
     private Outcome outcome;
-    private string? failure;
+    private string? failure;       // what went wrong, even where the run went on to its end
     private RunReport report = null!;
 
     /// <summary>Runs, then writes the summary and the report.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync()
     {
-        RequireFolder("--report", choices.Report);
-        RequireFolder("--save-state", choices.SaveState);
+        WholeFile.Require("--report", choices.Report);
+        WholeFile.Require("--save-state", choices.SaveState);
         var code = await DriveAsync().ConfigureAwait(false);
         Summary.Write(shell, report, outcome);
-        if (choices.Report is { } path) ReportFile.Write(path, report, outcome, failure);
-        return code;
+        if (choices.Report is not { } path || WholeFile.Write("--report", path, ReportFile.Of(report, outcome, failure)) is not { } wrong) return code;
+        shell.Error.WriteLine(wrong);
+        return code == ExitCode.Ok ? ExitCode.Failed : code;
     }
 
     /// <summary>Runs, and shows progress and failure alone.</summary>
@@ -36,33 +39,59 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
             Time = shell.Time,
             Note = progress.Note,
         });
-        await using (session.ConfigureAwait(false))
+        try
         {
             if (choices.FromState is { } state) Load(session, state);
             session.Run();
             using var stop = interrupts.Stop.Register(() => Stop(session, progress));
             using var abort = interrupts.Abort.Register(session.Abort);
-            await progress.FollowAsync(session).ConfigureAwait(false);
-            try
+            var followed = progress.FollowAsync(session);
+            if (await Task.WhenAny(followed, GivenUp(interrupts.Abort)).ConfigureAwait(false) == followed)
             {
-                await session.Completion.ConfigureAwait(false);
-                outcome = interrupts.Abort.IsCancellationRequested ? Outcome.Aborted : interrupts.Stop.IsCancellationRequested || session.IsPaused ? Outcome.Stopped : Outcome.Ended;
+                await followed.ConfigureAwait(false);
+                await EndAsync(session, interrupts).ConfigureAwait(false);
             }
-            catch (NodeFailure e)
+            else
             {
-                (outcome, failure) = (Outcome.Failed, e.Message);
+                outcome = Outcome.Aborted;
             }
-            if (choices.SaveState is { } file && outcome is Outcome.Stopped or Outcome.Ended) failure = Save(session, file);
+        }
+        finally
+        {
+            // A node that does not return cannot be waited for; its thread ends with the process.
+            if (outcome != Outcome.Aborted || session.Completion.IsCompleted) await session.DisposeAsync().ConfigureAwait(false);
         }
         progress.Close();
+        failure ??= plan.Nodes.Select(n => n.Node).OfType<IRecordingNode>().FirstOrDefault(n => n.Damage is not null)?.Damage!.Message;
         report = session.Report();
         if (failure is not null) shell.Error.WriteLine(failure);
         return outcome == Outcome.Aborted ? ExitCode.Aborted : failure is null ? ExitCode.Ok : ExitCode.Failed;
     }
 
+    private async Task EndAsync(Session session, Interrupts interrupts)
+    {
+        try
+        {
+            await session.Completion.ConfigureAwait(false);
+            outcome = interrupts.Abort.IsCancellationRequested ? Outcome.Aborted : interrupts.Stop.IsCancellationRequested || session.IsPaused ? Outcome.Stopped : Outcome.Ended;
+        }
+        catch (NodeFailedException e)
+        {
+            (outcome, failure) = (Outcome.Failed, e.Message);
+        }
+        if (choices.SaveState is { } file && outcome is Outcome.Stopped or Outcome.Ended) failure = Save(session, file);
+    }
+
+    /// <summary>Ends some time after the user gave the run up: time for the sinks to close.</summary>
+    private async Task GivenUp(CancellationToken abort)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(grace, shell.Time, CancellationToken.None).ConfigureAwait(false);
+    }
+
     private void Stop(Session session, Progress progress)
     {
-        progress.Note("stopping; press Ctrl-C again to stop at once");
+        progress.Stopping();
         if (choices.SaveState is null) session.Stop();
         else _ = session.PauseAsync();
     }
@@ -75,11 +104,12 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
         }
         catch (StateException e)
         {
-            throw new UsageException($"{path}: expected a state that this graph saved, found another; {e.Message}");
+            throw new UsageException($"{path}: expected a state that this graph saved with --save-state, found another file; {Lower(e.Message)}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--from-state: {e.Message}");
+            var found = File.Exists(path) ? e.Message : Directory.Exists(path) ? "a folder" : "nothing there";
+            throw new UsageException($"{path}: expected a state saved with --save-state, found {found}; check the path");
         }
     }
 
@@ -89,19 +119,8 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
         if (!session.IsPaused) return $"{path}: no state was saved, since the graph had come to its end; stop it earlier with --for or Ctrl-C";
         var state = new ArrayBufferWriter<byte>();
         session.Save(state);
-        // Whole or not at all.
-        var partial = path + ".partial";
-        File.WriteAllBytes(partial, state.WrittenSpan);
-        File.Move(partial, path, overwrite: true);
-        return null;
+        return WholeFile.Write("--save-state", path, state.WrittenSpan);
     }
 
-    /// <summary>A run of hours must not end with a file that cannot be written.</summary>
-    private static void RequireFolder(string option, string? path)
-    {
-        if (path is null) return;
-        if (Directory.Exists(path)) throw new UsageException($"{option}: expected the name of a file, found the folder '{path}'");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (!Directory.Exists(folder)) throw new UsageException($"{option}: expected a file in a folder that exists, found no '{folder}'; make it first");
-    }
+    private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..].TrimEnd('.');
 }

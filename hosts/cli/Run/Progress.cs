@@ -26,6 +26,9 @@ internal abstract class Progress(Shell shell, Plan plan, double limit)
     /// <summary>Says something to the user; called on any thread.</summary>
     public abstract void Note(string text);
 
+    /// <summary>The user asked the run to end, and it will.</summary>
+    public virtual void Stopping() => Note("stopping; press Ctrl-C again to stop at once");
+
     /// <summary>Returns when the session has ended.</summary>
     public async Task FollowAsync(Session session)
     {
@@ -137,6 +140,11 @@ internal sealed class HeldProgress(Shell shell, Plan plan, double limit) : Progr
     public override void Note(string text)
     {
         lock (gate) notes.Add(text);
+    }
+
+    // At the end it would be no news.
+    public override void Stopping()
+    {
     }
 
     public override void Close()

@@ -6,7 +6,7 @@ namespace Streaming.Cli.Run;
 /// <summary>What a run measured and concluded, for programs: seconds, microseconds where a name says so, null where unknown.</summary>
 internal static class ReportFile
 {
-    public static void Write(string path, RunReport report, Outcome outcome, string? failure) => File.WriteAllBytes(path, Json.Bytes(json =>
+    public static byte[] Of(RunReport report, Outcome outcome, string? failure) => Json.Bytes(json =>
     {
         json.WriteStartObject();
         json.WriteString("graph", report.Graph);
@@ -39,8 +39,12 @@ internal static class ReportFile
             json.WriteNumber("in", link.In);
             json.WriteNumber("out", link.Out);
             json.WriteNumber("dropped", link.Dropped);
-            json.WriteString("policy", SettingText.Of(link.Policy));
-            json.WriteNumber("capacity", link.Capacity);
+            json.WriteBoolean("crossesThread", link.CrossesThread);
+            if (link.CrossesThread)
+            {
+                json.WriteString("policy", SettingText.Of(link.Policy));
+                json.WriteNumber("capacity", link.Capacity);
+            }
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -57,7 +61,7 @@ internal static class ReportFile
         json.WriteEndArray();
         Results(json, report);
         json.WriteEndObject();
-    }));
+    });
 
     private static void Node(Utf8JsonWriter json, NodeReport node)
     {
@@ -65,7 +69,8 @@ internal static class ReportFile
         json.WriteString("name", node.Name);
         json.WriteString("type", node.Type);
         json.WriteNumber("thread", node.Segment);
-        json.WriteNumber("blocks", node.Blocks);
+        json.WriteNumber("blocksIn", node.BlocksIn);
+        json.WriteNumber("blocksOut", node.BlocksOut);
         json.WriteNumber("samplesIn", node.SamplesIn);
         json.WriteNumber("samplesOut", node.SamplesOut);
         Microseconds(json, node.P50, node.P99, node.Maximum);

@@ -34,7 +34,7 @@ public sealed class EdfReader : IDisposable
 
         // Half a sample of the fastest signal: stored times are rounded decimals.
         tolerance = Header.RecordDuration / 2 / Header.Signals.Max(s => s.SamplesPerRecord);
-        Records = CountRecords();
+        Records = CountRecords(name);
         record = new byte[Records > 0 ? Header.RecordBytes : 0];
         FirstOnset = Records > 0 && StoredOnset(0) is { } onset ? onset : 0;
     }
@@ -60,6 +60,9 @@ public sealed class EdfReader : IDisposable
 
     /// <summary>What the reader had to put up with.</summary>
     public IReadOnlyList<string> Notes => notes;
+
+    /// <summary>The first part of the recording that is missing; null where there is none.</summary>
+    public RecordingException? Damage => notes.Damage;
 
     /// <summary>Number of whole data records in the file.</summary>
     public long Records { get; }
@@ -214,14 +217,17 @@ public sealed class EdfReader : IDisposable
         return found;
     }
 
-    private long CountRecords()
+    private long CountRecords(string name)
     {
         var available = stream.Length - Header.HeaderBytes;
         var whole = available / Header.RecordBytes;
         var partial = available % Header.RecordBytes;
         if (Header.StatedRecords == -1) notes.Add($"the recording was not closed; the file holds {whole} whole records");
-        else if (Header.StatedRecords != whole) notes.Add($"the header states {Header.StatedRecords} records; the file holds {whole} whole ones");
+        else if (Header.StatedRecords > whole) notes.Add(Differs(), Bytes.Short(name, stream.Length, $"{Header.StatedRecords} records, as the header states", $"{whole} whole ones"));
+        else if (Header.StatedRecords < whole) notes.Add(Differs());
         if (partial != 0) notes.Add($"the last record is cut: {partial} of {Header.RecordBytes} bytes, left out");
         return whole;
+
+        string Differs() => $"the header states {Header.StatedRecords} records; the file holds {whole} whole ones";
     }
 }

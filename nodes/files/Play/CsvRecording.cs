@@ -28,6 +28,8 @@ internal sealed class CsvRecording : SingleRecording
 
     public override IReadOnlyList<string> Notes => reader.Notes;
 
+    public override RecordingException? Damage => null;
+
     public static CsvRecording Open(string path, RecordingOptions options)
     {
         var reader = CsvReader.Open(path, options.Csv);

@@ -27,11 +27,14 @@ internal sealed class EdfRecording : SingleRecording
 
     public override IReadOnlyList<string> Notes => reader.Notes;
 
-    public static EdfRecording Open(string path, RecordingOptions options)
+    public override RecordingException? Damage => reader.Damage;
+
+    public static Recording Open(string path, RecordingOptions options)
     {
         var reader = EdfReader.Open(path);
         try
         {
+            if (options.Channels.Count == 0 && reader.Header.Signals.All(s => s.IsAnnotations)) return new AnnotationRecording(reader, path);
             var (signals, note) = Choose(reader.Header, options.Channels, path);
             if (note.Length > 0) reader.Note(note);
             var units = signals.Select(s => Unit(s.Unit)).Distinct().ToArray();
@@ -141,7 +144,7 @@ internal sealed class EdfRecording : SingleRecording
     {
         var measured = header.Signals.Where(s => !s.IsAnnotations && !s.IsStatus).ToArray();
         if (measured.Length == 0)
-            throw new RecordingException(path, "header", "at least one signal", "annotations only", "Choose the recording that these annotations belong to.");
+            throw new RecordingException(path, "header", "at least one signal", "annotations and triggers only", "Choose the recording that they belong to; annotations alone are played without the setting 'channels'.");
         if (names.Count == 0)
         {
             var most = measured.Max(s => s.SamplesPerRecord);

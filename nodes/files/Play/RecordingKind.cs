@@ -1,3 +1,5 @@
+using Streaming.Files.Xdf;
+
 namespace Streaming.Files;
 
 /// <summary>A kind of recording that the front door knows.</summary>
@@ -11,6 +13,7 @@ internal sealed record RecordingKind(string Name, Func<byte[], string, bool> Rec
     [
         new("EDF, BDF", (start, _) => EdfHeaderParser.Recognises(start), EdfRecording.Open),
         new("WAV", (start, _) => WavHeader.Recognises(start), WavRecording.Open),
+        new("XDF", (start, extension) => start.AsSpan().StartsWith("XDF:"u8) || extension is ".xdf" or ".xdfz" or ".gz", XdfRecording.Open),
         new("CSV, TSV", (_, extension) => extension is ".csv" or ".tsv" or ".txt", CsvRecording.Open),
     ];
 

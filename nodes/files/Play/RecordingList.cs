@@ -6,6 +6,7 @@ internal sealed class RecordingList : Recording
     private readonly ValueList<string> paths;
     private readonly Func<string, Recording> open;
     private readonly List<string> past = [];
+    private RecordingException? pastDamage;
     private Recording current;
     private int index;
     private double offset;
@@ -16,9 +17,18 @@ internal sealed class RecordingList : Recording
         this.paths = paths;
         this.open = open;
         current = first;
+        Events = first.Events;
     }
 
+    public override StreamFormat Events { get; }
+
     public override IReadOnlyList<string> Notes => [.. past, .. NotesOfCurrent];
+
+    public override RecordingException? Damage => pastDamage ?? current.Damage;
+
+    public override bool IsStamped => current.IsStamped;
+
+    public override double Next => current.Next + offset;
 
     public override double End => current.End + offset;
 
@@ -33,7 +43,7 @@ internal sealed class RecordingList : Recording
             foreach (var path in paths.Skip(1))
             {
                 using var other = open(path);
-                if (other.Signal with { Name = first.Signal.Name } != first.Signal)
+                if (other.Signal with { Name = first.Signal.Name, Description = first.Signal.Description } != first.Signal)
                     throw new RecordingException(path, "header", $"{Described(first.Signal)} as in {paths[0]}", Described(other.Signal),
                         "Play it with a node of its own.");
             }
@@ -51,17 +61,22 @@ internal sealed class RecordingList : Recording
     public override bool Breaks(out double time)
     {
         if (!current.Breaks(out time)) return false;
-        if (!joined) (offset, joined) = (offset - time, true);
-        time += offset;
+        Join(ref time);
         return true;
     }
 
-    public override int Read(Span<float> values) => current.Read(values);
+    public override int Read(Span<byte> values, Span<double> times)
+    {
+        var read = current.Read(values, times);
+        if (offset != 0)
+            foreach (ref var time in times[..Math.Min(read, times.Length)]) time += offset;
+        return read;
+    }
 
     public override bool TryTake(double before, out Event found, out double time)
     {
         if (!current.TryTake(before - offset, out found, out time)) return false;
-        time += offset;
+        Join(ref time);
         return true;
     }
 
@@ -104,10 +119,18 @@ internal sealed class RecordingList : Recording
 
     private IEnumerable<string> NotesOfCurrent => paths.Count == 1 ? current.Notes : current.Notes.Select(n => $"{paths[index]}: {n}");
 
+    /// <summary>Moves a time of the recording that is played to its place in the list: the first time it tells is where the one before ended.</summary>
+    private void Join(ref double time)
+    {
+        if (!joined) (offset, joined) = (offset - time, true);
+        time += offset;
+    }
+
     private void Become(int next)
     {
         var opened = open(paths[next]);
         past.AddRange(NotesOfCurrent);
+        pastDamage ??= current.Damage;
         current.Dispose();
         current = opened;
         current.Prepare();

@@ -11,5 +11,13 @@ internal sealed record RecordingOptions
 
     public double Gap { get; init; } = 1;
 
+    public string Stream { get; init; } = "";
+
+    public ValueList<string> Markers { get; init; } = [];
+
+    public bool NativeElement { get; init; }
+
+    public bool RawStamps { get; init; }
+
     public CsvOptions Csv { get; init; } = new();
 }

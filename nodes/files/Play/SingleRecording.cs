@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
+
 namespace Streaming.Files;
 
-/// <summary>One recording: it keeps the time of its samples and finds the gaps among them.</summary>
+/// <summary>One recording of float32: it keeps the time of its samples and finds the gaps among them.</summary>
 /// <param name="signal">The format of the signal.</param>
 /// <param name="slack">Seconds by which stored times may run ahead of the rate before samples count as missing.</param>
 internal abstract class SingleRecording(StreamFormat signal, double slack) : Recording(signal)
@@ -26,13 +28,14 @@ internal abstract class SingleRecording(StreamFormat signal, double slack) : Rec
     }
 
     /// <inheritdoc/>
-    public override int Read(Span<float> values)
+    public override int Read(Span<byte> values, Span<double> times)
     {
-        var wanted = values.Length / Signal.Channels;
+        var room = MemoryMarshal.Cast<byte, float>(values);
+        var wanted = room.Length / Signal.Channels;
         var done = 0;
         while (done < wanted && Peek(out var stored) && !(done > 0 && IsGap(stored)))
         {
-            var taken = Take(values[(done * Signal.Channels)..], wanted - done);
+            var taken = Take(room[(done * Signal.Channels)..], wanted - done);
             if (taken == 0) break;
             Sample += taken;
             done += taken;

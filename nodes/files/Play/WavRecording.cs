@@ -9,6 +9,8 @@ internal sealed class WavRecording : SingleRecording
 
     public override IReadOnlyList<string> Notes => reader.Notes;
 
+    public override RecordingException? Damage => reader.Damage;
+
     public static WavRecording Open(string path, RecordingOptions options) => options.Channels.Count == 0
         ? new(WavReader.Open(path), path)
         : throw new RecordingException(path, "header", "channels with names", "a WAV recording, which has none", "Leave out the setting 'channels'.");

@@ -29,7 +29,8 @@ public sealed class WavReader : IDisposable
 
         var held = stream.Length - header.DataStart;
         if (header.DataBytes is not { } stated) notes.Add($"the recording was not closed; the file holds {Frames} frames");
-        else if (stated > held) notes.Add($"the header states {stated} bytes of samples; the file holds {held}");
+        else if (stated > held)
+            notes.Add($"the header states {stated} bytes of samples; the file holds {held}", Bytes.Short(name, stream.Length, $"{stated} bytes of samples, as the header states", $"{held}"));
         if (Available % Format.FrameBytes is not 0 and var partial) notes.Add($"the last frame is cut: {partial} of {Format.FrameBytes} bytes, left out");
     }
 
@@ -54,6 +55,9 @@ public sealed class WavReader : IDisposable
 
     /// <summary>What the reader had to put up with.</summary>
     public IReadOnlyList<string> Notes => notes;
+
+    /// <summary>The part of the recording that is missing; null where there is none.</summary>
+    public RecordingException? Damage => notes.Damage;
 
     /// <summary>Whole frames that the file holds now; grows while an unclosed file is written.</summary>
     public long Frames => Available / Format.FrameBytes;

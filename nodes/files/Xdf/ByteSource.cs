@@ -3,7 +3,7 @@ namespace Streaming.Files.Xdf;
 /// <summary>A window that moves forward over a stream; it holds what one value needs, never a whole chunk.</summary>
 internal sealed class ByteSource(Stream stream, long limit) : IDisposable
 {
-    private byte[] window = new byte[1 << 16];
+    private byte[] window = new byte[Math.Clamp(limit, 1 << 4, 1 << 16)];
     private int at, end;
     private long windowStart;
     private bool ended;

@@ -37,8 +37,8 @@ internal static class HeaderXml
         }
     }
 
-    /// <summary>A stream by its header, or null and why not.</summary>
-    public static XdfStream? Stream(uint id, int index, string text, out string fault)
+    /// <summary>A stream by its header, which stands at a byte of the file, or null and why not.</summary>
+    public static XdfStream? Stream(uint id, int index, long header, string text, out string fault)
     {
         if (Parse(text, out fault) is not { } info) return null;
         var channels = (string?)info.Element("channel_count");
@@ -51,7 +51,7 @@ internal static class HeaderXml
         else if (!XdfFormats.TryParse(format?.Trim(), out var known))
             fault = $"channel_format must be float32, double64, string, int32, int16, int8 or int64, found '{format}'";
         else
-            return new XdfStream(id, info, known, count, hertz) { Index = index };
+            return new XdfStream(id, info, known, count, hertz) { Index = index, Header = header };
         return null;
     }
 

@@ -23,12 +23,20 @@ internal sealed class MarkerCursor : IDisposable
     /// <summary>Looks for the next event, and gives its time in the recorder's clock; infinity at the end.</summary>
     public double NextTime()
     {
-        while (texts.Peek())
+        while (TryPassOffset(out _, out _))
         {
-            if (!texts.HasOffset) return timeline.FiniteTimeOf(texts.Sample, texts.Stamp, raw: false);
-            texts.PassOffset();
         }
-        return double.PositiveInfinity;
+        return texts.Peek() ? timeline.FiniteTimeOf(texts.Sample, texts.Stamp, raw: false) : double.PositiveInfinity;
+    }
+
+    /// <summary>Passes the next clock offset before the next event.</summary>
+    public bool TryPassOffset(out ClockOffset offset, out int index)
+    {
+        (offset, index) = (default, 0);
+        if (!texts.Peek() || !texts.HasOffset) return false;
+        (offset, index) = (texts.Offset, texts.OffsetIndex);
+        texts.PassOffset();
+        return true;
     }
 
     /// <summary>Takes the event that <see cref="NextTime"/> found.</summary>

@@ -27,7 +27,7 @@ internal sealed class Scan(XdfFile file, ByteSource source)
             var step = chunk.NextChunk();
             if (step == Step.Done) step = LengthLies() ? Step.Damaged : Content();
             if (step == Step.Done || (step == Step.Damaged && Resumed())) continue;
-            if (step == Step.End && chunk.Tag != ChunkTag.Samples) Note("the file ends within this chunk");
+            if (step == Step.End && chunk.Tag != ChunkTag.Samples) Damage("the file ends within this chunk");
             break;
         }
         file.End = Math.Min(file.End, source.Length);
@@ -76,10 +76,10 @@ internal sealed class Scan(XdfFile file, ByteSource source)
         CountHeaderText(text);
         if (file.byId.ContainsKey(id)) Note($"a second header of stream {id} is ignored");
         else if (file.streams.Count == MostStreams) Refuse($"at most {MostStreams} streams", "more");
-        else if (HeaderXml.Stream(id, file.streams.Count, text, out var fault) is not { } stream)
+        else if (HeaderXml.Stream(id, file.streams.Count, chunk.Start, text, out var fault) is not { } stream)
         {
             if (unreadable.Count < MostStreams) unreadable.Add(id);
-            Note($"the header of stream {id} cannot be read, the stream is left out: {fault}");
+            Damage($"the header of stream {id} cannot be read, the stream is left out: {fault}");
         }
         else
         {
@@ -107,7 +107,7 @@ internal sealed class Scan(XdfFile file, ByteSource source)
         if (step == Step.Done && source.Position != chunk.End) step = Step.Damaged;
         if (step == Step.Damaged) return step;
         if (count > 0) Add(stream, count, first, last);
-        if (step == Step.End) Note($"the file ends within this Samples chunk of {stream}; its {count} whole samples are kept");
+        if (step == Step.End) Damage($"the file ends within this Samples chunk of {stream}; its {count} whole samples are kept");
         return step;
     }
 
@@ -166,15 +166,18 @@ internal sealed class Scan(XdfFile file, ByteSource source)
         {
             if (file.damage.Count == MostDamage) Refuse($"at most {MostDamage} damaged places", "more");
             file.damage.Add((chunk.Start, source.Position));
-            Note($"{source.Position - chunk.Start} bytes cannot be read; going on behind the next boundary");
+            Damage($"{source.Position - chunk.Start} bytes cannot be read; going on behind the next boundary");
             return true;
         }
-        Note("from here on the file cannot be read, and no boundary follows");
+        Damage("from here on the file cannot be read, and no boundary follows");
         file.End = chunk.Start;
         return false;
     }
 
     private void Note(string text) => file.notes.Add($"byte {chunk.Start}: {text}");
+
+    private void Damage(string text) => file.notes.Add(
+        $"byte {chunk.Start}: {text}", new(file.Path, $"byte {chunk.Start}", "whole chunks to the end", $"that {text}", "All that can be read is played; copy the recording again for the rest."));
 
     private void CountHeaderText(string text)
     {

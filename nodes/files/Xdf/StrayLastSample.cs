@@ -15,9 +15,15 @@ internal static class StrayLastSample
         stream.offsets.RemoveAt(stream.offsets.Count - 1);
         stream.SampleCount = footer;
         if (footer == 0) stream.FirstStamp = stream.LastStamp = 0;
-        else
-            using (var reader = file.Read(stream, footer - 1))
-                if (reader.Next()) stream.LastStamp = reader.Stamps[0];
+        else stream.LastStamp = StampOf(file, stream, footer - 1);
+    }
+
+    private static double StampOf(XdfFile file, XdfStream stream, long sample)
+    {
+        using var reader = file.Read(stream, sample);
+        while (reader.Next())
+            if (reader.Kind == XdfPiece.Samples) return reader.Stamps[0];
+        return stream.LastStamp;
     }
 
     private static bool LastIsOutlier(List<ClockOffset> offsets)

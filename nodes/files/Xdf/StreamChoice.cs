@@ -13,7 +13,7 @@ internal static class StreamChoice
         if (wanted.Length == 0 && fitting.Length > 1) fitting = [.. fitting.Where(s => s.Type == "EEG")];
         if (fitting.Length == 1) return fitting[0];
         throw new RecordingException(file.Path, "stream headers", wanted.Length > 0 ? $"one stream of numbers with name, content type or number '{wanted}'" : "one stream of numbers, or one of type EEG",
-            Described(numeric), numeric.Length == 0 ? "Play a recording that holds a signal." : "Name one with the setting 'stream'.");
+            Described(numeric), numeric.Length == 0 ? "Play a recording that holds a signal." : "Name one with the setting 'stream' of files.xdf.");
     }
 
     public static XdfStream[] Markers(XdfFile file, ValueList<string> wanted)
@@ -33,8 +33,19 @@ internal static class StreamChoice
             file.Path, "stream headers", $"channel '{name}' in {stream}", string.Join(", ", labels), "Correct the setting 'channels', or leave it out for all of them."))];
     }
 
+    public static StreamFormat Format(XdfStream stream, int[] channels, ElementType element)
+    {
+        var units = channels.Select(c => Unit(stream.Units[c])).Distinct().ToArray();
+        return StreamFormat.Signal(channels.Length, stream.NominalRate, units.Length == 1 ? units[0] : "", ValueList.From(channels.Select(c => stream.Labels[c])), stream.Name) with
+        {
+            Element = element,
+            Content = stream.Type,
+            Description = stream.Description is { HasElements: true } description ? description.ToString() : "",
+        };
+    }
+
     /// <summary>The unit as streams of this engine name it.</summary>
-    public static string Unit(string unit) => unit.ToLowerInvariant() is "uv" or "\u03BCv" or "\u00B5v" or "microvolt" or "microvolts" ? "µV" : unit;
+    private static string Unit(string unit) => unit.ToLowerInvariant() is "uv" or "\u03BCv" or "\u00B5v" or "microvolt" or "microvolts" ? "µV" : unit;
 
     private static XdfStream[] Fitting(XdfStream[] among, string wanted)
     {

@@ -9,9 +9,11 @@ namespace Streaming.Files.Xdf;
 /// </summary>
 public sealed class XdfFile
 {
-    internal XdfFile(string path) => Path = path;
+    private readonly Func<Stream> open;
 
-    /// <summary>Path of the file.</summary>
+    private XdfFile(string path, Func<Stream> open) => (Path, this.open) = (path, open);
+
+    /// <summary>Path of the file, or what messages call it.</summary>
     public string Path { get; }
 
     /// <summary>XML of the file header; empty if it is damaged.</summary>
@@ -26,6 +28,9 @@ public sealed class XdfFile
     /// <summary>What is damaged, missing or left out, each with its place; empty for a sound file.</summary>
     public IReadOnlyList<string> Notes => notes;
 
+    /// <summary>The first part of the recording that is missing or cannot be read; null where there is none.</summary>
+    public RecordingException? Damage => notes.Damage;
+
     internal readonly List<XdfStream> streams = [];
     internal readonly Dictionary<uint, XdfStream> byId = [];
     internal readonly RecordingNotes notes = [];
@@ -39,9 +44,16 @@ public sealed class XdfFile
     /// <summary>Scans a file (<c>.xdf</c>, or packed by gzip or zlib, whatever its name).</summary>
     /// <exception cref="RecordingException">It is not an XDF file, or damaged beyond use.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static XdfFile Open(string path)
+    public static XdfFile Open(string path) =>
+        Open(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
+
+    /// <summary>Scans a recording that is no file.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="open">Gives its bytes from the first on, each time anew: a stream that can seek, disposed by who reads it. Readers may be open side by side.</param>
+    /// <exception cref="RecordingException">It is not an XDF file, or damaged beyond use.</exception>
+    public static XdfFile Open(string name, Func<Stream> open)
     {
-        var file = new XdfFile(path);
+        var file = new XdfFile(name, open);
         using var source = file.OpenBytes(long.MaxValue);
         new Scan(file, source).Run();
         return file;
@@ -79,7 +91,7 @@ public sealed class XdfFile
 
     internal ByteSource OpenBytes(long limit)
     {
-        var raw = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var raw = open();
         Span<byte> magic = stackalloc byte[4];
         var got = raw.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
         raw.Position = 0;

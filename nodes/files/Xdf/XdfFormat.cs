@@ -43,6 +43,18 @@ internal static class XdfFormats
         return format != 0;
     }
 
+    /// <summary>The type in which a stream of this engine holds the same values.</summary>
+    public static ElementType Element(this XdfFormat format) => format switch
+    {
+        XdfFormat.Float32 => ElementType.Float32,
+        XdfFormat.Double64 => ElementType.Float64,
+        XdfFormat.Int32 => ElementType.Int32,
+        XdfFormat.Int16 => ElementType.Int16,
+        XdfFormat.Int8 => ElementType.Int8,
+        XdfFormat.Int64 => ElementType.Int64,
+        _ => ElementType.Event,
+    };
+
     /// <summary>Bytes per value; 0 for text.</summary>
     public static int Size(this XdfFormat format) => format switch
     {

@@ -28,7 +28,7 @@ public sealed class XdfReader : IDisposable
     private readonly ChunkWalker chunk;
     private readonly SampleWalker samples;
     private readonly (long Count, double Stamp, int Offsets)[] states;
-    private readonly double[] stamps = new double[PieceSamples];
+    private readonly double[] stamps;
     private readonly byte[] values;
     private string[] texts = [];
     private int nextDamage;
@@ -39,7 +39,15 @@ public sealed class XdfReader : IDisposable
         this.only = only;
         this.firstSample = firstSample;
         states = new (long, double, int)[file.streams.Count];
-        values = new byte[ValueBytes(file, only)];
+        var (longest, largest) = (0, 0);
+        foreach (var stream in file.streams)
+        {
+            if (only is not null && stream != only) continue;
+            var most = (int)Math.Min(Room(stream), stream.SampleCount);
+            (longest, largest) = (Math.Max(longest, most), Math.Max(largest, most * stream.SampleBytes));
+        }
+        stamps = new double[longest];
+        values = new byte[largest];
         source = file.OpenBytes(file.End);
         chunk = new(source);
         samples = new(chunk);
@@ -147,12 +155,11 @@ public sealed class XdfReader : IDisposable
         }
     }
 
-    private static int ValueBytes(XdfFile file, XdfStream? only)
+    /// <summary>Samples that a piece of a stream has room for.</summary>
+    private static int Room(XdfStream stream)
     {
-        var widest = 0;
-        foreach (var stream in file.streams)
-            if ((only ?? stream) == stream && stream.SampleCount > 0) widest = Math.Max(widest, stream.SampleBytes);
-        return Math.Max(widest, PieceBytes);
+        if (stream.Format == XdfFormat.String) return Math.Max(1, PieceSamples / 16 / Math.Max(1, stream.ChannelCount));
+        return stream.SampleBytes == 0 ? PieceSamples : Math.Clamp(PieceBytes / stream.SampleBytes, 1, PieceSamples);
     }
 
     private void Seek(XdfStream stream)
@@ -175,7 +182,7 @@ public sealed class XdfReader : IDisposable
     private bool Known(out XdfStream stream)
     {
         stream = null!;
-        return chunk.StreamId(out var id) == Step.Done && file.byId.TryGetValue(id, out stream!) && (only ?? stream) == stream;
+        return chunk.StreamId(out var id) == Step.Done && file.byId.TryGetValue(id, out stream!) && chunk.Start > stream.Header && (only ?? stream) == stream;
     }
 
     private static void Convert<T>(ReadOnlySpan<T> from, Span<float> to) where T : unmanaged, INumberBase<T>
@@ -189,7 +196,7 @@ public sealed class XdfReader : IDisposable
         ref var state = ref states[Stream.Index];
         var text = Stream.Format == XdfFormat.String;
         var width = Stream.SampleBytes;
-        var room = text ? Math.Max(1, PieceSamples / 16 / Math.Max(1, Stream.ChannelCount)) : width == 0 ? PieceSamples : Math.Clamp(PieceBytes / width, 1, PieceSamples);
+        var room = Room(Stream);
         if (text && texts.Length < room * Stream.ChannelCount) texts = new string[room * Stream.ChannelCount];
         var from = source.Position;
         Kind = XdfPiece.Samples;

@@ -10,14 +10,24 @@ public enum XdfTimes
     Raw,
 }
 
+/// <summary>What the samples of a played XDF recording are.</summary>
+public enum XdfElement
+{
+    /// <summary>float32, the type that nodes work on; a wider number is rounded to the nearest.</summary>
+    Float32,
+
+    /// <summary>As the recording holds them, to be recorded again without loss.</summary>
+    Native,
+}
+
 /// <summary>Plays one stream of numbers of an XDF recording, with the markers of its text streams.</summary>
 /// <remarks>
-/// Samples are float32, whatever the recording holds. With corrected times the clock offsets are worked in and a gap stands where stamps jump by more than
-/// 1 s and 500 samples; with raw ones the offsets are sent along. Damage costs as little as can be and is noted. A recording packed by gzip or zlib is unpacked
-/// as it is read.
+/// Samples are float32, or as recorded where a graph only passes them on. With corrected times the clock offsets are worked in and a gap stands where stamps
+/// jump by more than 1 s and 500 samples. With raw ones the offsets are sent along, those of the markers where one text stream is played. Damage costs as
+/// little as can be and is noted. A recording packed by gzip or zlib is unpacked as it is read.
 /// </remarks>
 [Node("files.xdf", Summary = "Plays one stream of numbers of an XDF recording, with the markers of its text streams.", Paced = true, Example = "path: recording.xdf")]
-public sealed partial class XdfSource : IStreamNode, IResource
+public sealed partial class XdfSource : IStreamNode, IResource, IRecordingNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -34,6 +44,9 @@ public sealed partial class XdfSource : IStreamNode, IResource
         /// <summary>Labels of the channels to play, in this order; empty for all.</summary>
         public ValueList<string> Channels { get; init; } = [];
 
+        /// <summary>float32, or the type that the recording holds.</summary>
+        public XdfElement Element { get; init; }
+
         /// <summary>Corrected times or raw stamps.</summary>
         public XdfTimes Times { get; init; }
 
@@ -41,50 +54,42 @@ public sealed partial class XdfSource : IStreamNode, IResource
         [Unit("samples"), Range(0, 1_000_000)] public int Block { get; init; }
     }
 
-    private const double BlockSeconds = 0.04, OddRate = 0.1;
-
-    [State] private XdfPlayback playback = null!;
-    private XdfFile file = null!;
+    [State] private Recording recording = null!;
+    private Player player = null!;
 
     /// <summary>The samples.</summary>
-    [Output] public Output<float> Signal { get; } = new();
+    [Output] public AnyOutput Signal { get; } = new();
 
     /// <summary>The markers of all text streams in order of time; the texts of a sample with several channels are joined by commas.</summary>
     [Output] public Output<Event> Events { get; } = new();
 
     /// <inheritdoc/>
+    public RecordingException? Damage => recording?.Damage;
+
+    /// <inheritdoc/>
     /// <exception cref="RecordingException">It is not an XDF recording.</exception>
     public void Configure()
     {
-        playback?.Dispose();
-        file = XdfFile.Open(Current.Path);
-        var stream = StreamChoice.Signal(file, Current.Stream);
-        var events = StreamChoice.Markers(file, Current.Markers);
-        var channels = StreamChoice.Channels(file, stream, Current.Channels);
-        var units = channels.Select(c => StreamChoice.Unit(stream.Units[c])).Distinct().ToArray();
-        Signal.Format = StreamFormat.Signal(channels.Length, stream.NominalRate, units.Length == 1 ? units[0] : "", ValueList.From(channels.Select(c => stream.Labels[c])), stream.Name) with
+        recording?.Dispose();
+        recording = XdfRecording.Open(Current.Path, new()
         {
-            Content = stream.Type,
-            Description = stream.Description is { HasElements: true } desc ? desc.ToString() : "",
-        };
-        Events.Format = StreamFormat.Events(events.Length == 1 ? events[0].Name : System.IO.Path.GetFileNameWithoutExtension(file.Path));
-        var block = Current.Block > 0 ? Current.Block : (int)Math.Clamp(Math.Round(BlockSeconds * stream.NominalRate), 1, 1_000_000);
-        playback = new XdfPlayback(file, stream, channels, events, Current.Times == XdfTimes.Raw, block);
+            Stream = Current.Stream,
+            Markers = Current.Markers,
+            Channels = Current.Channels,
+            NativeElement = Current.Element == XdfElement.Native,
+            RawStamps = Current.Times == XdfTimes.Raw,
+        });
+        Signal.Format = recording.Signal;
+        Events.Format = recording.Events;
+        player = new Player(recording, Current.Block, Signal, Events);
     }
 
     /// <inheritdoc/>
-    public void Open(NodeContext context)
-    {
-        foreach (var note in file.Notes) context.Note(note);
-        var timeline = playback.Timeline;
-        var (rate, nominal) = (timeline.EffectiveRate, timeline.Stream.NominalRate);
-        if (rate > 0 && Math.Abs(rate - nominal) > OddRate * nominal)
-            context.Note(FormattableString.Invariant($"{timeline.Stream} came at {rate:0.###} Hz, though its header says {nominal:0.###} Hz"));
-    }
+    public void Open(NodeContext context) => player.Open(context);
 
     /// <inheritdoc/>
-    public StepResult Step() => playback.Step(Signal, Events);
+    public StepResult Step() => player.Step();
 
     /// <inheritdoc/>
-    public void Close() => playback?.Dispose();
+    public void Close() => player?.Close();
 }

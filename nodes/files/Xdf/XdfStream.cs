@@ -93,6 +93,9 @@ public sealed class XdfStream
     /// <summary>Sample count by the footer, which recorders get wrong at times; null without a readable footer.</summary>
     public long? FooterSampleCount { get; internal set; }
 
+    /// <summary>Byte of the header's chunk; what names the stream before is not its own.</summary>
+    internal long Header { get; init; }
+
     internal readonly List<ClockOffset> offsets = [];
     internal readonly List<XdfSeekPoint> seekPoints = [];
 

@@ -33,9 +33,9 @@ public sealed class XdfTimeline
     /// <summary>Samples per second as they came, breaks left out; 0 if unknown or irregular.</summary>
     public double EffectiveRate { get; }
 
-    /// <summary>Whether a regular stream begins with this sample, or goes on with it after a break.</summary>
+    /// <summary>Whether the stream begins with this sample, or goes on with it after a break.</summary>
     public bool Breaks(long sample) =>
-        Segments.Count == 0 ? sample == 0 && Stream.NominalRate > 0 : Segments[SegmentOf(sample)].FirstSample == sample;
+        Segments.Count == 0 ? sample == 0 : Segments[SegmentOf(sample)].FirstSample == sample;
 
     /// <summary>The corrected time of a sample, in seconds; allocates nothing.</summary>
     /// <param name="sample">Index of the sample in its stream.</param>

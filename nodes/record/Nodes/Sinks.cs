@@ -8,11 +8,11 @@ internal static class Sinks
         if (streams.Streams.Count == 0) throw new FormatMismatchException("at least one stream", "none", $"link what to record to {node}");
     }
 
-    /// <summary>Creates a recording, and says so where its name is not the one that was asked for.</summary>
+    /// <summary>Creates a recording, and says where: its name may hold the time, or not be the one that was asked for.</summary>
     public static RecordingFile Create(string path, NodeContext context)
     {
         var file = RecordingFile.Create(path, context.Time);
-        if (file.Path != file.WantedPath) context.Note($"{Path.GetFileName(file.WantedPath)} exists and is kept; recording to {file.Path}");
+        context.Note(file.Path == file.WantedPath ? $"recording to {file.Path}" : $"{Path.GetFileName(file.WantedPath)} exists and is kept; recording to {file.Path}");
         return file;
     }
 

@@ -4,22 +4,20 @@ namespace Streaming.Record;
 /// Writes a CSV recording (RFC 4180, comma, UTF-8): a row per sample, the time in seconds first. Numbers are the shortest text that reads back as the same
 /// number; whole rows are written, at least twice a second of stream time.
 /// </summary>
-public sealed class CsvWriter : IDisposable
+public sealed class CsvWriter : RecordingWriter
 {
-    private readonly RecordingFile file;
     private readonly LineBuffer lines;
     private readonly int columns;
     private readonly bool regular;
-    private bool completed;
 
     /// <summary>Begins a recording with its row of names: <c>time</c>, then these.</summary>
     /// <param name="file">Where it goes; disposed with the writer.</param>
     /// <param name="names">Names of the columns behind the time.</param>
     /// <param name="regular">Rows come steadily, so that a few may wait for the next ones.</param>
     /// <exception cref="RecordingFailedException">It could not be written.</exception>
-    public CsvWriter(RecordingFile file, IReadOnlyList<string> names, bool regular)
+    public CsvWriter(RecordingFile file, IReadOnlyList<string> names, bool regular) : base(file)
     {
-        (this.file, columns, this.regular) = (file, names.Count, regular);
+        (columns, this.regular) = (names.Count, regular);
         lines = new(file);
         lines.Write("time"u8);
         foreach (var name in names)
@@ -62,28 +60,7 @@ public sealed class CsvWriter : IDisposable
         lines.EndLine(time, now: !regular);
     }
 
-    /// <summary>Writes what waits.</summary>
-    /// <exception cref="RecordingFailedException">It could not be written.</exception>
-    public void Complete()
-    {
-        if (completed) return;
-        completed = true;
-        lines.Flush();
-        file.FlushToDisk();
-    }
-
-    /// <summary>Completes the recording unless it has failed, and closes the file.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            if (!file.HasFailed) Complete();
-        }
-        finally
-        {
-            file.Dispose();
-        }
-    }
+    private protected override void Finish() => lines.Flush();
 
     private void Text(string text)
     {

@@ -8,19 +8,13 @@ namespace Streaming.Record;
 /// <c>{"stream":"eeg","time":1.25,"values":[..]}</c>, each event <c>{"stream":"marks","time":1.25,"text":"left","value":0,"duration":0}</c>.
 /// Numbers are the shortest text that reads back as the same number; what JSON has no number for (NaN, infinity) is null.
 /// </summary>
-public sealed class JsonLinesWriter : IDisposable
+public sealed class JsonLinesWriter : RecordingWriter
 {
-    private readonly RecordingFile file;
     private readonly LineBuffer lines;
-    private bool completed;
 
     /// <summary>Begins a recording.</summary>
     /// <param name="file">Where it goes; disposed with the writer.</param>
-    public JsonLinesWriter(RecordingFile file)
-    {
-        this.file = file;
-        lines = new(file);
-    }
+    public JsonLinesWriter(RecordingFile file) : base(file) => lines = new(file);
 
     /// <summary>Adds a stream and describes it.</summary>
     /// <exception cref="RecordingFailedException">It could not be written.</exception>
@@ -54,28 +48,7 @@ public sealed class JsonLinesWriter : IDisposable
         return new(this, Quoted(name), format);
     }
 
-    /// <summary>Writes what waits.</summary>
-    /// <exception cref="RecordingFailedException">It could not be written.</exception>
-    public void Complete()
-    {
-        if (completed) return;
-        completed = true;
-        lines.Flush();
-        file.FlushToDisk();
-    }
-
-    /// <summary>Completes the recording unless it has failed, and closes the file.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            if (!file.HasFailed) Complete();
-        }
-        finally
-        {
-            file.Dispose();
-        }
-    }
+    private protected override void Finish() => lines.Flush();
 
     internal void Write<T>(byte[] name, double time, ReadOnlySpan<T> values, bool now) where T : struct, IUtf8SpanFormattable
     {

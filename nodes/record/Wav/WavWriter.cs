@@ -17,20 +17,18 @@ public enum WavEncoding
 /// Writes a WAV recording. Sizes in the header follow the data twice a second of sound, so the file is valid at any kill; beyond 4 GiB it becomes an RF64 file
 /// (EBU Tech 3306) in place.
 /// </summary>
-public sealed class WavWriter : IDisposable
+public sealed class WavWriter : RecordingWriter
 {
     private const int FactAt = 12 + 36 + 26, DataAt = FactAt + 12, HeaderBytes = DataAt + 8;
     private const double PieceSeconds = 0.5;
     private const int LargestPiece = 1 << 20;
 
-    private readonly RecordingFile file;
     private readonly WavEncoding encoding;
     private readonly int rate, channels, frameBytes;
     private readonly byte[] header = new byte[HeaderBytes];
     private readonly byte[] piece;
     private int used;
     private long frames, framesOnDisk;
-    private bool completed;
 
     /// <summary>Begins a recording.</summary>
     /// <param name="file">Where it goes; disposed with the writer.</param>
@@ -38,17 +36,17 @@ public sealed class WavWriter : IDisposable
     /// <param name="channels">Channels, 1 to 65535.</param>
     /// <param name="encoding">How values are stored.</param>
     /// <exception cref="RecordingFailedException">It could not be written.</exception>
-    public WavWriter(RecordingFile file, int rate, int channels, WavEncoding encoding)
+    public WavWriter(RecordingFile file, int rate, int channels, WavEncoding encoding) : base(file)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, ushort.MaxValue);
-        (this.file, this.rate, this.channels, this.encoding) = (file, rate, channels, encoding);
+        (this.rate, this.channels, this.encoding) = (rate, channels, encoding);
         frameBytes = channels * (encoding == WavEncoding.Float32 ? 4 : 2);
         var pieceFrames = (int)Math.Clamp(rate * PieceSeconds, 1, Math.Max(1, LargestPiece / frameBytes));
         piece = new byte[pieceFrames * frameBytes];
         FillHeader();
-        file.Append(header);
+        File.Append(header);
     }
 
     /// <summary>Samples of each channel handed over.</summary>
@@ -93,38 +91,17 @@ public sealed class WavWriter : IDisposable
         if (used == 0) return;
         var whole = piece.AsSpan(0, used);
         used = 0;
-        file.Append(whole);
+        File.Append(whole);
         frames += whole.Length / frameBytes;
         // Sizes come last: at a kill between the two the header tells of less than there is, never of more.
         FillHeader();
-        file.Replace(0, header);
+        File.Replace(0, header);
         if (frames - framesOnDisk < rate) return;
         framesOnDisk = frames;
-        file.FlushToDisk();
+        File.FlushToDisk();
     }
 
-    /// <summary>Completes the recording.</summary>
-    /// <exception cref="RecordingFailedException">It could not be written.</exception>
-    public void Complete()
-    {
-        if (completed) return;
-        completed = true;
-        Flush();
-        file.FlushToDisk();
-    }
-
-    /// <summary>Completes the recording unless it has failed, and closes the file.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            if (!file.HasFailed) Complete();
-        }
-        finally
-        {
-            file.Dispose();
-        }
-    }
+    private protected override void Finish() => Flush();
 
     private void FillHeader()
     {

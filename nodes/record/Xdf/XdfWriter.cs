@@ -9,32 +9,29 @@ namespace Streaming.Record;
 /// Writes an XDF 1.0 recording of any number of streams. Samples wait at most half a second of stream time; then each stream's samples go out as one chunk, so
 /// at any kill the file opens and holds all but that. A boundary stands about every 10 s, and the disk is made to keep what it has once a second.
 /// </summary>
-public sealed class XdfWriter : IDisposable
+public sealed class XdfWriter : RecordingWriter
 {
     /// <summary>Seconds of stream time that samples wait at most before they are written.</summary>
     public const double ChunkSeconds = 0.5;
 
     internal const double BoundarySeconds = 10, DiskSeconds = 1;
 
-    private readonly RecordingFile file;
     private readonly List<XdfStreamWriter> streams = [];
     private readonly byte[] small = new byte[32];
     private uint lastId;
-    private bool completed;
 
     /// <summary>Begins a recording.</summary>
     /// <param name="file">Where it goes; disposed with the writer.</param>
     /// <param name="time">Dates it.</param>
     /// <exception cref="RecordingFailedException">It could not be written.</exception>
-    public XdfWriter(RecordingFile file, TimeProvider time)
+    public XdfWriter(RecordingFile file, TimeProvider time) : base(file)
     {
-        this.file = file;
         var now = time.GetLocalNow();
         var zone = now.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
         var info = XdfXml.Text(new XElement("info",
             new XElement("version", "1.0"),
             new XElement("datetime", now.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) + zone)));
-        file.Append([.. "XDF:"u8, .. Chunk(1, null, info)]);
+        File.Append([.. "XDF:"u8, .. Chunk(1, null, info)]);
     }
 
     /// <summary>Adds a stream; also while others are recorded.</summary>
@@ -46,7 +43,7 @@ public sealed class XdfWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(info.ChannelCount, nameof(info));
         if (!double.IsFinite(info.Rate) || info.Rate < 0) throw new ArgumentOutOfRangeException(nameof(info), info.Rate, "The rate must be 0 (irregular) or more.");
         var stream = new XdfStreamWriter(this, ++lastId, info);
-        file.Append(Chunk(2, stream.Id, info.ToXml()));
+        File.Append(Chunk(2, stream.Id, info.ToXml()));
         streams.Add(stream);
         return stream;
     }
@@ -58,7 +55,7 @@ public sealed class XdfWriter : IDisposable
         var (boundary, disk) = (false, false);
         foreach (var stream in streams)
         {
-            stream.Emit(file);
+            stream.Emit(File);
             boundary |= stream.SinceBoundary.Passed(stream.LastStamp);
             disk |= stream.SinceDisk.Passed(stream.LastStamp);
         }
@@ -68,32 +65,14 @@ public sealed class XdfWriter : IDisposable
             foreach (var stream in streams) stream.SinceBoundary.Restart(stream.LastStamp);
         }
         if (!disk) return;
-        file.FlushToDisk();
+        File.FlushToDisk();
         foreach (var stream in streams) stream.SinceDisk.Restart(stream.LastStamp);
     }
 
-    /// <summary>Writes what waits and the footers.</summary>
-    /// <exception cref="RecordingFailedException">They could not be written.</exception>
-    public void Complete()
+    private protected override void Finish()
     {
-        if (completed) return;
-        completed = true;
         Flush();
-        foreach (var stream in streams) file.Append(Chunk(6, stream.Id, stream.Footer()));
-        file.FlushToDisk();
-    }
-
-    /// <summary>Completes the recording unless it has failed, and closes the file.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            if (!file.HasFailed) Complete();
-        }
-        finally
-        {
-            file.Dispose();
-        }
+        foreach (var stream in streams) File.Append(Chunk(6, stream.Id, stream.Footer()));
     }
 
     internal void Write(uint id, ClockOffset offset)
@@ -104,10 +83,10 @@ public sealed class XdfWriter : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(small.AsSpan(4), id);
         BinaryPrimitives.WriteDoubleLittleEndian(small.AsSpan(8), offset.Time);
         BinaryPrimitives.WriteDoubleLittleEndian(small.AsSpan(16), offset.Value);
-        file.Append(small.AsSpan(0, 24));
+        File.Append(small.AsSpan(0, 24));
     }
 
-    private void WriteBoundary() => file.Append([1, 18, 5, 0, 0x43, 0xA5, 0x46, 0xDC, 0xCB, 0xF5, 0x41, 0x0F, 0xB3, 0x0E, 0xD5, 0x46, 0x73, 0x83, 0xCB, 0xE4]);
+    private void WriteBoundary() => File.Append([1, 18, 5, 0, 0x43, 0xA5, 0x46, 0xDC, 0xCB, 0xF5, 0x41, 0x0F, 0xB3, 0x0E, 0xD5, 0x46, 0x73, 0x83, 0xCB, 0xE4]);
 
     private static byte[] Chunk(ushort tag, uint? id, string xml)
     {

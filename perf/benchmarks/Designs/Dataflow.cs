@@ -2,14 +2,15 @@ using System.Threading.Tasks.Dataflow;
 
 namespace Streaming.Benchmarks;
 
-/// <summary>TPL Dataflow: a bounded TransformBlock per node, an ActionBlock at the end.</summary>
-internal sealed class Dataflow(int capacity) : IDesign
+/// <summary>TPL Dataflow: a TransformBlock per node, an ActionBlock at the end.</summary>
+/// <param name="capacity">The bound of each block's queues; 0 for the library's default options, which set none.</param>
+internal sealed class Dataflow(int capacity = 0) : IDesign
 {
-    public string Name => $"TPL Dataflow, capacity {capacity}";
+    public string Name => capacity == 0 ? "TPL Dataflow, default options" : $"TPL Dataflow, capacity {capacity}";
 
     public async Task Run(int nodes, Drive drive)
     {
-        var options = new ExecutionDataflowBlockOptions { BoundedCapacity = capacity, SingleProducerConstrained = true };
+        var options = capacity == 0 ? new() : new ExecutionDataflowBlockOptions { BoundedCapacity = capacity, SingleProducerConstrained = true };
         var link = new DataflowLinkOptions { PropagateCompletion = true };
         var chain = IPass.Chain(nodes);
         var sink = new ActionBlock<float[]>(_ => drive.Arrived(), options);

@@ -15,7 +15,8 @@ internal static class PacedRun
         var settings = RunSettings.Read(arguments, rounds: 0, seconds: 30);
         await Compare(settings, "250 Hz, blocks of one sample of 8 channels, ten nodes", nodes: 10, blocksPerSecond: 250,
         [
-            new FusedGraph("Streaming, ten fused nodes", new RunOptions(), block: eeg),
+            new FusedGraph("Streaming, default telemetry", new RunOptions(), block: eeg),
+            new FusedGraph("Streaming, telemetry off", new RunOptions { Telemetry = false }, block: eeg),
             new Reactive(crossing: false),
             new AkkaStreams(crossing: false),
             new Channels(64),

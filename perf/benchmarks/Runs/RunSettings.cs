@@ -5,7 +5,7 @@ namespace Streaming.Benchmarks;
 /// <summary>What the command line may set.</summary>
 /// <param name="Rounds">Times each design is run; the table shows medians over them.</param>
 /// <param name="Seconds">Seconds of one run (chain, link), or of one design in all (paced).</param>
-/// <param name="Only">Runs just the designs whose name contains this, besides the reference.</param>
+/// <param name="Only">Runs just the designs whose name contains this, or one of these set apart by /, besides the reference.</param>
 /// <param name="Markdown">The file the tables are appended to.</param>
 internal sealed record RunSettings(int Rounds, double Seconds, string Only, string? Markdown)
 {
@@ -27,7 +27,7 @@ internal sealed record RunSettings(int Rounds, double Seconds, string Only, stri
         return settings;
     }
 
-    public bool Wants(string design) => design.Contains(Only, StringComparison.OrdinalIgnoreCase);
+    public bool Wants(string design) => Only.Split('/').Any(part => design.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Shows a table, and appends it to the file where one was named.</summary>
     public void Show(string title, Table table)

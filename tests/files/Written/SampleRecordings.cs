@@ -61,13 +61,49 @@ internal static class SampleRecordings
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>Writes <c>recording.edf</c>, <c>.bdf</c>, <c>.wav</c> and <c>.csv</c>, the names that the nodes' examples play.</summary>
+    /// <summary>
+    /// 16-bit samples from 5,000 s on with a break of three seconds, two streams of markers whose clock runs 100 s ahead, the last marker half a second after the
+    /// signal; chunks of 30 samples.
+    /// </summary>
+    public static byte[] Xdf()
+    {
+        using var bytes = new XdfBytes();
+        var channels = string.Concat(Labels.Select(l => $"<channel><label>{l}</label><unit>microvolts</unit></channel>"));
+        bytes.Header(1, "int16", Labels.Length, 250, $"<channels>{channels}</channels>", "amplifier").Header(2, "string", 1, 0, name: "keys").Header(3, "string", 1, 0, name: "sounds");
+        static double Time(int i) => 5000 + i / 250.0 + (i >= 301 ? 3 : 0);
+        foreach (var chunk in Enumerable.Range(0, 500).Chunk(30))
+        {
+            bytes.Samples(1, 1, [.. chunk.Select(i => ((double?)Time(i), (byte[])[.. Labels.SelectMany((_, c) => BitConverter.GetBytes((short)Value(i, c)))]))]);
+            foreach (var i in chunk.Where(i => i % 40 == 7)) bytes.Samples(2, 1, (Time(i) + 100.001, XdfBytes.Text($"{1 + i / 40 % 2}")));
+            bytes.Offset(2, Time(chunk[0]) + 100, -100).Offset(3, Time(chunk[0]) + 100, -100).Offset(1, Time(chunk[0]), 0);
+            if (chunk[0] % 60 == 0) bytes.Samples(3, 1, (Time(chunk[0]) + 100.05, XdfBytes.Text("beep")));
+            if (chunk[0] % 120 == 0) bytes.Boundary();
+        }
+        return bytes.Samples(3, 1, (Time(499) + 100.5, XdfBytes.Text("end"))).ToArray();
+    }
+
+    /// <summary>EDF+ without a signal, as scorings of sleep are exchanged.</summary>
+    public static byte[] Annotations() => new EdfFile
+    {
+        Reserved = "EDF+C",
+        Duration = 0,
+        Signals = [new("EDF Annotations", 60)],
+        Records =
+        [
+            [EdfFile.Start(0) + EdfFile.Note(1, "N1", 30) + EdfFile.Note(31, "N2", 30)],
+            [EdfFile.Start(0) + EdfFile.Note(0.5, "lights off") + EdfFile.Note(12.25, "arousal", 2)],
+        ],
+    }.Build();
+
+    /// <summary>Writes <c>score.edf</c>, and <c>recording.edf</c>, <c>.bdf</c>, <c>.wav</c>, <c>.csv</c> and <c>.xdf</c>, the names that the nodes' examples play.</summary>
     public static void WriteTo(string folder)
     {
         File.WriteAllBytes(Path.Combine(folder, "recording.edf"), Edf());
         File.WriteAllBytes(Path.Combine(folder, "recording.bdf"), Bdf());
         File.WriteAllBytes(Path.Combine(folder, "recording.wav"), Wav());
         File.WriteAllBytes(Path.Combine(folder, "recording.csv"), Csv());
+        File.WriteAllBytes(Path.Combine(folder, "recording.xdf"), Xdf());
+        File.WriteAllBytes(Path.Combine(folder, "score.edf"), Annotations());
     }
 
     private static int Value(int sample, int channel) => (sample * 37 + channel * 1001) % 20000 - 10000;

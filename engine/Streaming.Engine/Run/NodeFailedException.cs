@@ -1,10 +1,10 @@
-namespace Streaming.Runtime;
+namespace Streaming;
 
 /// <summary>A node threw while it worked.</summary>
-public sealed class NodeFailure : Exception
+public sealed class NodeFailedException : Exception
 {
     /// <summary>Names the node and keeps what it threw.</summary>
-    public NodeFailure(string node, string type, Exception inner)
+    public NodeFailedException(string node, string type, Exception inner)
         : base($"node '{node}' ({type}) failed: {inner.Message}", inner) => Node = node;
 
     /// <summary>The node's name in the graph.</summary>

@@ -1,0 +1,56 @@
+namespace Streaming.Dsp;
+
+/// <summary>
+/// Spectra of frames: each is weighted by a window and transformed, unscaled. A window shorter than the transform stands in its middle between zeros. Spectra are
+/// [bins, 2 * channels], of each channel the real and the imaginary part.
+/// </summary>
+public sealed class FrameSpectrum
+{
+    private readonly double[] window;
+    private readonly int channels;
+    private readonly int lanes;
+    private readonly int offset;
+    private readonly double[] signals, real, imaginary;
+    private readonly RealFft fft;
+
+    /// <summary>Prepares spectra of frames.</summary>
+    /// <param name="window">The window; a frame is as long.</param>
+    /// <param name="size">Length of the transform, at least that of the window; any works, products of small primes are fast.</param>
+    /// <param name="channels">Channels of a frame.</param>
+    public FrameSpectrum(double[] window, int size, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, window.Length);
+        this.window = window;
+        this.channels = channels;
+        lanes = Math.Min(8, (channels + RealFft.LaneStep - 1) / RealFft.LaneStep * RealFft.LaneStep);
+        offset = (size - window.Length) / 2 * lanes;
+        fft = new RealFft(size, lanes);
+        signals = new double[size * lanes];
+        real = new double[Bins * lanes];
+        imaginary = new double[Bins * lanes];
+    }
+
+    /// <summary>Frequencies from 0 to at most half the rate.</summary>
+    public int Bins => fft.Bins;
+
+    /// <summary>Writes the spectrum [bins, 2 * channels] of a frame [length of the window, channels].</summary>
+    public void Compute(ReadOnlySpan<float> frame, Span<float> spectrum)
+    {
+        if (frame.Length != window.Length * channels) throw new ArgumentException($"the frame must have {window.Length} samples of {channels} channels, but has {frame.Length} values.");
+        for (var first = 0; first < channels; first += lanes)
+        {
+            var count = Math.Min(lanes, channels - first);
+            for (int i = 0, at = offset; i < window.Length; i++, at += lanes)
+                for (var lane = 0; lane < count; lane++) signals[at + lane] = frame[i * channels + first + lane] * window[i];
+            fft.Forward(signals, real, imaginary);
+            for (int k = 0, at = 0; k < Bins; k++, at += lanes)
+                for (var lane = 0; lane < count; lane++)
+                {
+                    var to = 2 * (k * channels + first + lane);
+                    spectrum[to] = (float)real[at + lane];
+                    spectrum[to + 1] = (float)imaginary[at + lane];
+                }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Buffers;
+using Streaming;
+
+// Runs graphs of every node family and leaves what came of them in a folder, for a test to compare how it was compiled.
+var folder = Environment.CurrentDirectory = args[0];   // where graphs write
+var catalog = new NodeCatalog(Streaming.Dsp.Family.Nodes, Streaming.Files.Family.Nodes, Streaming.Inference.Family.Nodes, Streaming.Record.Family.Nodes, Streaming.Simulate.Family.Nodes, Streaming.View.Family.Nodes);
+
+// Half of the first graph runs in a second session, from the state saved by the first.
+var state = new ArrayBufferWriter<byte>();
+await using (var first = Compile("record").Prepare(new RunOptions { Speed = 0, Limit = 20, PauseAtLimit = true }))
+{
+    first.Run();
+    await first.Completion;
+    first.Save(state);
+}
+foreach (var written in Directory.GetFiles(folder)) File.Delete(written);
+await using (var second = Compile("record").Prepare(new RunOptions { Speed = 0 }))
+{
+    second.Load(state.WrittenMemory);
+    second.Run();
+    await second.Completion;
+    File.WriteAllLines(Path.Combine(folder, "results.txt"), second.Report().Results["accuracy"].Select(c => $"{c.Name} {c.Value:R}"));
+}
+await using (var replay = Compile("replay").Start(new RunOptions { Speed = 0 })) await replay.Completion;
+
+Plan Compile(string graph)
+{
+    var file = Path.Combine(AppContext.BaseDirectory, graph + ".yaml");
+    return GraphFile.Parse(File.ReadAllText(file), file, folder, catalog).Compile();
+}

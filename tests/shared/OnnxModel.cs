@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Streaming.Tests;
+
+/// <summary>Writes small ONNX models field by field (numbers: onnx/onnx.proto), so that tests need no other tool to make a right or a wrong one.</summary>
+internal static class OnnxModel
+{
+    public const string RunningSumCard = """
+        model: running-sum
+        inputs:
+          signal: { tensor: x, axes: [batch, time, channel] }
+        outputs:
+          sum: { tensor: y, axes: [batch, time, channel] }
+        states:
+          - { input: memory, output: memory_out }
+        """;
+
+    private const int Float = 1;
+
+    /// <summary>y = x + memory, memory_out = y / 2: each block adds half of the one before.</summary>
+    public static byte[] RunningSum(int samples, int channels, int opset = 15)
+    {
+        int[] shape = [1, samples, channels];
+        return Model(
+            opset,
+            Graph(
+                [Node("Add", ["x", "memory"], ["y"]), Node("Mul", ["y", "half"], ["memory_out"])],
+                [Constant("half", 0.5f)],
+                [Value("x", Float, shape), Value("memory", Float, shape)],
+                [Value("y", Float, shape), Value("memory_out", Float, shape)]));
+    }
+
+    /// <summary>A model with one graph.</summary>
+    public static byte[] Model(int opset, byte[] graph) => [.. Number(1, 8), .. Message(7, graph), .. Message(8, [.. Bytes(1, ""), .. Number(2, opset)])];
+
+    /// <summary>A graph of nodes, weights, inputs and outputs.</summary>
+    public static byte[] Graph(byte[][] nodes, byte[][] weights, byte[][] inputs, byte[][] outputs) =>
+    [
+        .. nodes.SelectMany(n => Message(1, n)),
+        .. Bytes(2, "test"),
+        .. weights.SelectMany(w => Message(5, w)),
+        .. inputs.SelectMany(i => Message(11, i)),
+        .. outputs.SelectMany(o => Message(12, o)),
+    ];
+
+    /// <summary>One operator.</summary>
+    public static byte[] Node(string type, string[] inputs, string[] outputs) => [.. inputs.SelectMany(i => Bytes(1, i)), .. outputs.SelectMany(o => Bytes(2, o)), .. Bytes(4, type)];
+
+    /// <summary>A scalar weight.</summary>
+    public static byte[] Constant(string name, float value)
+    {
+        var raw = new byte[4];
+        BinaryPrimitives.WriteSingleLittleEndian(raw, value);
+        return [.. Number(2, Float), .. Bytes(8, name), .. Message(9, raw)];
+    }
+
+    /// <summary>A weight that lies in another file.</summary>
+    public static byte[] External(string name, string location) =>
+        [.. Number(1, 1), .. Number(2, Float), .. Bytes(8, name), .. Message(13, [.. Bytes(1, "location"), .. Bytes(2, location)]), .. Number(14, 1)];
+
+    /// <summary>An input or output; a dimension below 1 is dynamic.</summary>
+    public static byte[] Value(string name, int type, params int[] shape)
+    {
+        var dimensions = shape.SelectMany(d => Message(1, d > 0 ? Number(1, d) : Bytes(2, $"n{-d}"))).ToArray();
+        return [.. Bytes(1, name), .. Message(2, Message(1, [.. Number(1, type), .. Message(2, dimensions)]))];
+    }
+
+    private static byte[] Number(int field, long value) => [.. Varint((ulong)field << 3), .. Varint((ulong)value)];
+
+    private static byte[] Bytes(int field, string text) => Message(field, Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Message(int field, byte[] content) => [.. Varint(((ulong)field << 3) | 2), .. Varint((ulong)content.Length), .. content];
+
+    private static byte[] Varint(ulong value)
+    {
+        List<byte> bytes = [];
+        for (; value >= 0x80; value >>= 7) bytes.Add((byte)(value | 0x80));
+        bytes.Add((byte)value);
+        return [.. bytes];
+    }
+}
