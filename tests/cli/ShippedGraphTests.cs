@@ -3,7 +3,7 @@ namespace Streaming.Tests;
 /// <summary>The graphs of the repository: each compiles with the nodes of this program, and the published schema is theirs.</summary>
 public class ShippedGraphTests
 {
-    internal static readonly NodeCatalog Catalog = new(Dsp.Family.Nodes, Files.Family.Nodes, Record.Family.Nodes, Simulate.Family.Nodes, View.Family.Nodes);
+    internal static readonly NodeCatalog Catalog = Streaming.Cli.Families.Catalog();
 
     [Theory]
     [InlineData("ssvep")]
