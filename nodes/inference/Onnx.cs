@@ -5,7 +5,7 @@ namespace Streaming.Inference;
 /// those of the model's card; without a card, those that the names and shapes of its tensors make plain.
 /// </summary>
 [Node("onnx", Summary = "Runs a streaming ONNX model: a folder with a card, or a bare file.", Example = "model: model.onnx")]
-public sealed partial class Onnx : IStreamNode, IResource, IDisposable
+public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposable
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -17,29 +17,39 @@ public sealed partial class Onnx : IStreamNode, IResource, IDisposable
         /// <summary>Threads within a step. One is best for models that are run frame by frame.</summary>
         [Range(1, 256)]
         public int Threads { get; init; } = 1;
+
+        /// <summary>What is done when the model makes a number that is none (NaN or infinite), or remembers one.</summary>
+        public Unsound Unsound { get; init; }
     }
 
     [State] private ModelInput[] inputs = [];
     [State] private ModelState? state;
     [State] private bool begun;
+    [State] private long steps;
+    [State] private long resets;
     private ModelOutput[] outputs = [];
+    private Input[] inputPorts = [];
+    private Output[] outputPorts = [];
+    private StepPlan? plan;
     private LoadedModel? model;
     private ModelStep? step;
+    private Action<string> note = static _ => { };
+    private string resetNote = "";
     private double latency;
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortInfo> InputInfo => [.. Loaded().Plan.Inputs.Select(p => Info(p, p.Card.Rate > 0 ? $"{p.Tensor} at {p.Card.Rate} Hz" : $"{p.Tensor}"))];
+    public IReadOnlyList<PortInfo> InputInfo => [.. Planned().Inputs.Select(Info)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortInfo> OutputInfo => [.. Loaded().Plan.Outputs.Select(p => Info(p, $"{p.Tensor}"))];
+    public IReadOnlyList<PortInfo> OutputInfo => [.. Planned().Outputs.Select(Info)];
 
     /// <inheritdoc/>
     public IReadOnlyList<Input> InputPorts
     {
         get
         {
-            Loaded();
-            return ports ??= [.. inputs.Select(i => i.Port)];
+            Planned();
+            return inputPorts;
         }
     }
 
@@ -48,26 +58,23 @@ public sealed partial class Onnx : IStreamNode, IResource, IDisposable
     {
         get
         {
-            Loaded();
-            return sends ??= [.. outputs.Select(o => o.Port)];
+            Planned();
+            return outputPorts;
         }
     }
 
-    private Input[]? ports;
-    private Output[]? sends;
-
     /// <inheritdoc/>
-    public int LatencySamples => Loaded().Plan.Card.Latency;
+    public int LatencySamples => Planned().Card.Latency;
 
     /// <inheritdoc/>
     public void Configure()
     {
-        var plan = Loaded().Plan;
+        var card = Planned().Card;
         foreach (var input in inputs) Check(input);
         var first = inputs[0];
-        latency = first.Port.Format.Rate > 0 ? plan.Card.Latency / first.Port.Format.Rate : 0;
+        latency = card.Latency / first.Port.Format.Rate;
         foreach (var output in outputs) output.Port.Format = FormatOf(output.Plan, first);
-        step = new ModelStep(model!.Session, plan);
+        step = new ModelStep(model!.Session, plan!);
         state = step.State;
         for (var i = 0; i < inputs.Length; i++) inputs[i].Bind(step.Inputs[i]);
         for (var i = 0; i < outputs.Length; i++) outputs[i].Bind(step.Outputs[i]);
@@ -75,9 +82,7 @@ public sealed partial class Onnx : IStreamNode, IResource, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Open(NodeContext context)
-    {
-    }
+    public void Open(NodeContext context) => (note, resetNote) = (context.Note, $"{context.Node}: {Path.GetFileName(Current.Model)} made a number that is none (NaN or infinite); what it remembers was reset, and will be each time (the run's results count them)");
 
     /// <inheritdoc/>
     public void Close() => Dispose();
@@ -85,29 +90,60 @@ public sealed partial class Onnx : IStreamNode, IResource, IDisposable
     /// <inheritdoc/>
     public StepResult Step()
     {
-        while (true)
+        while (Gather())
         {
-            var full = true;
-            foreach (var input in inputs)
-            {
-                input.Gather();
-                full &= input.IsFull;
-            }
-            if (!full) return StepResult.NeedInput;
             step!.Run();
-            if (!begun) Begin();
-            foreach (var output in outputs) output.Send();
-            foreach (var input in inputs) input.Carry();
+            steps++;
+            if (Current.Unsound == Unsound.Keep || IsSound()) Send();
+            else BeginAnew();
         }
+        return StepResult.NeedInput;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Conclusion> Conclude() => resets == 0 ? [new("steps", steps)] : [new("steps", steps), new("resets", resets)];
 
     /// <inheritdoc/>
     public void Dispose()
     {
         step?.Dispose();
         model?.Dispose();
-        step = null;
-        model = null;
+        (step, model) = (null, null);
+    }
+
+    private bool Gather()
+    {
+        var full = true;
+        foreach (var input in inputs)
+        {
+            input.Gather();
+            full &= input.IsFull;
+        }
+        return full;
+    }
+
+    private void Send()
+    {
+        if (!begun) Begin();
+        foreach (var output in outputs) output.Send();
+        foreach (var input in inputs) input.Carry();
+    }
+
+    private bool IsSound()
+    {
+        var sound = state!.IsSound();
+        foreach (var output in outputs) sound &= output.IsSound();
+        return sound;
+    }
+
+    /// <summary>What the step made is left out, and the stream says so by a gap.</summary>
+    private void BeginAnew()
+    {
+        if (Current.Unsound == Unsound.Fail) throw new UnsoundModelException(Current.Model, steps);
+        if (resets++ == 0) note(resetNote);
+        state!.Reset();
+        foreach (var input in inputs) input.Reset();
+        begun = false;
     }
 
     private void Begin()
@@ -124,16 +160,19 @@ public sealed partial class Onnx : IStreamNode, IResource, IDisposable
         foreach (var input in inputs) input.Reset();
     }
 
-    private LoadedModel Loaded()
+    private StepPlan Planned()
     {
-        if (model is not null) return model;
+        if (plan is not null) return plan;
         model = LoadedModel.Load(Current.Model, Current.Threads);
-        inputs = [.. model.Plan.Inputs.Select(ModelInput.Of)];
-        outputs = [.. model.Plan.Outputs.Select(ModelOutput.Of)];
-        return model;
+        plan = model.Plan;
+        inputs = [.. plan.Inputs.Select(ModelInput.Of)];
+        outputs = [.. plan.Outputs.Select(ModelOutput.Of)];
+        inputPorts = [.. inputs.Select(i => i.Port)];
+        outputPorts = [.. outputs.Select(o => o.Port)];
+        return plan;
     }
 
-    private static PortInfo Info(StepPort port, string summary) => new(port.Card.Name, summary, port.Element, [], false, false, LinkPolicy.Wait);
+    private static PortInfo Info(StepPort port) => new(port.Card.Name, port.Card.Rate > 0 ? $"{port.Tensor} at {port.Card.Rate:0.####} Hz" : $"{port.Tensor}", port.Element, [], false, false, LinkPolicy.Wait);
 
     private static void Check(ModelInput input)
     {
@@ -160,5 +199,28 @@ public sealed partial class Onnx : IStreamNode, IResource, IDisposable
             Unit = plan.Card.Unit,
             Name = plan.Card.Name,
         };
+    }
+}
+
+/// <summary>What is done when a model makes or remembers a number that is none.</summary>
+public enum Unsound
+{
+    /// <summary>Its state is reset, the step's result is left out as a gap, and both are counted and told.</summary>
+    Reset,
+
+    /// <summary>The run fails.</summary>
+    Fail,
+
+    /// <summary>Nothing: they go on as they are.</summary>
+    Keep,
+}
+
+/// <summary>A model made or remembered a number that is none.</summary>
+public sealed class UnsoundModelException : Exception
+{
+    /// <summary>Names the model and the step.</summary>
+    public UnsoundModelException(string model, long step)
+        : base($"{Path.GetFileName(model)} made a number that is none (NaN or infinite) in step {step}; look at what it is fed, or let it go on with 'unsound: reset'")
+    {
     }
 }

@@ -9,11 +9,13 @@ public static class Nearest
         var all = candidates.ToList();
         if (all.Count == 0) return "there are none";
         var best = all.FirstOrDefault(c => word.Length > 1 && c.StartsWith(word, StringComparison.OrdinalIgnoreCase)) ?? all.MinBy(c => Distance(word, c))!;
-        var near = best.StartsWith(word, StringComparison.OrdinalIgnoreCase)
-            || Distance(word, best) <= Math.Max(2, word.Length / 3)
-            || best.Split('.')[^1].Equals(word.Split('.')[^1], StringComparison.OrdinalIgnoreCase);
-        return near ? $"did you mean '{best}'?" : $"one of: {string.Join(", ", all.Take(24))}{(all.Count > 24 ? ", …" : "")}";
+        return IsNear(word, best) ? $"did you mean '{best}'?" : $"one of: {string.Join(", ", all.Take(24))}{(all.Count > 24 ? ", …" : "")}";
     }
+
+    /// <summary>One is likely a misspelt form of the other.</summary>
+    internal static bool IsNear(string word, string right) => right.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+        || Distance(word, right) <= Math.Max(2, word.Length / 3)
+        || right.Split('.')[^1].Equals(word.Split('.')[^1], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The number of letters to insert, delete, replace or swap with a neighbour (Damerau 1964), ignoring case.</summary>
     internal static int Distance(string a, string b)

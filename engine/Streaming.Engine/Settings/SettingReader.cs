@@ -188,7 +188,8 @@ public sealed class SettingReader
 
     private T Missing<T>(string name, T fallback)
     {
-        if (Info(name) is { Required: true } && !values.ContainsKey(name))
+        // A misspelt name is one mistake: it has its own error already.
+        if (Info(name) is { Required: true } && !values.Keys.Any(k => k == name || (Info(k) is null && Nearest.IsNear(k, name))))
             errors.Add(new GraphError(Place, Node, name, "a value, since it is required", "none", $"write '{name}: …' there, or --set {Node}.{name}=…"));
         return fallback;
     }

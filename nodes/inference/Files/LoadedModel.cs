@@ -5,7 +5,9 @@ namespace Streaming.Inference;
 /// <summary>A model in memory, ready to be run, with the plan of its step.</summary>
 internal sealed class LoadedModel : IDisposable
 {
-    private LoadedModel(ModelFolder folder, OnnxFile? file, InferenceSession session, StepPlan plan) => (Folder, File, Session, Plan) = (folder, file, session, plan);
+    private readonly SharedSession shared;
+
+    private LoadedModel(ModelFolder folder, OnnxFile? file, SharedSession session, StepPlan plan) => (Folder, File, shared, Plan) = (folder, file, session, plan);
 
     /// <summary>Where it was loaded from.</summary>
     public ModelFolder Folder { get; }
@@ -14,7 +16,7 @@ internal sealed class LoadedModel : IDisposable
     public OnnxFile? File { get; }
 
     /// <summary>ONNX Runtime's session.</summary>
-    public InferenceSession Session { get; }
+    public InferenceSession Session => shared.Session;
 
     /// <summary>How a step is bound.</summary>
     public StepPlan Plan { get; }
@@ -29,22 +31,23 @@ internal sealed class LoadedModel : IDisposable
         var file = Path.GetExtension(folder.Model).Equals(".onnx", StringComparison.OrdinalIgnoreCase) ? OnnxFile.Read(folder.Model) : null;
         if (file is not null) CheckExternal(folder, file);
         var card = folder.HasCard ? Card(folder.Card) : null;
-        var session = Open(folder.Model, threads);
+        var shared = SharedSession.Of(folder.Model, threads);
+        var session = shared.Session;
         try
         {
             var inputs = TensorInfo.Of(folder.Model, session.InputNames, session.InputMetadata);
             var outputs = TensorInfo.Of(folder.Model, session.OutputNames, session.OutputMetadata);
-            return new LoadedModel(folder, file, session, StepPlanner.Plan(folder.HasCard ? folder.Card : folder.Model, card ?? CardDraft.Of(folder, inputs, outputs).Card, inputs, outputs));
+            return new LoadedModel(folder, file, shared, StepPlanner.Plan(folder.HasCard ? folder.Card : folder.Model, card ?? CardDraft.Of(folder, inputs, outputs).Card, inputs, outputs));
         }
         catch
         {
-            session.Dispose();
+            shared.Dispose();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Session.Dispose();
+    public void Dispose() => shared.Dispose();
 
     private static Card Card(string path)
     {
@@ -56,26 +59,6 @@ internal sealed class LoadedModel : IDisposable
         {
             var first = e.Errors[0];
             throw new ModelException(first.Place.ToString(), first.Expected, first.Found + (first.Port.Length > 0 ? $" ('{first.Port}')" : ""), first.Remedy.Length > 0 ? first.Remedy : "correct the card", e);
-        }
-    }
-
-    private static InferenceSession Open(string path, int threads)
-    {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        try
-        {
-            return new InferenceSession(path, options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new ModelException(path, "a model that ONNX Runtime can load", e.Message.Trim(), "export it again, or with an older opset if it is newer than this program", e);
         }
     }
 

@@ -18,6 +18,9 @@ internal abstract class ModelOutput
     /// <summary>Reads from this tensor from now on.</summary>
     public abstract void Bind(TensorMemory memory);
 
+    /// <summary>No number that the step made is NaN or infinite.</summary>
+    public abstract bool IsSound();
+
     /// <summary>Sends what the step made.</summary>
     public abstract void Send();
 
@@ -51,6 +54,8 @@ internal sealed class ModelOutput<T> : ModelOutput where T : unmanaged
         halves = memory as TensorMemory<Float16>;
         rest = direct is null ? new T[Plan.Width * Plan.Time] : [];
     }
+
+    public override bool IsSound() => halves is not null ? halves.IsFinite(0, halves.Bytes.Length) : direct!.IsFinite(0, direct.Bytes.Length);
 
     public override void Send()
     {

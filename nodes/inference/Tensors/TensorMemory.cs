@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -35,6 +36,11 @@ internal abstract class TensorMemory : IDisposable
         TensorElementType.Bool => new TensorMemory<bool>(dimensions),
         _ => throw new NotSupportedException($"No memory is kept for tensors of {type}."),
     };
+
+    /// <summary>No number among these bytes is NaN or infinite.</summary>
+    /// <param name="from">The first byte.</param>
+    /// <param name="length">Bytes.</param>
+    public abstract bool IsFinite(int from, int length);
 
     /// <summary>Sets every number.</summary>
     public abstract void Fill(double value);
@@ -78,6 +84,14 @@ internal sealed class TensorMemory<T> : TensorMemory where T : unmanaged
     }
 
     public override Span<byte> Bytes => MemoryMarshal.AsBytes(memory.AsSpan());
+
+    public override bool IsFinite(int from, int length)
+    {
+        var bytes = Bytes.Slice(from, length);
+        if (typeof(T) == typeof(float)) return TensorPrimitives.IsFiniteAll(MemoryMarshal.Cast<byte, float>(bytes));
+        if (typeof(T) == typeof(double)) return TensorPrimitives.IsFiniteAll(MemoryMarshal.Cast<byte, double>(bytes));
+        return typeof(T) != typeof(Float16) || TensorPrimitives.IsFiniteAll(MemoryMarshal.Cast<byte, Half>(bytes));
+    }
 
     public override void Fill(double value) => Values.Fill(Converted(value));
 

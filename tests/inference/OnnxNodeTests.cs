@@ -1,0 +1,134 @@
+using Streaming.Inference;
+
+namespace Streaming.Tests;
+
+public sealed class OnnxNodeTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("streaming-onnx-");
+
+    [Fact]
+    public void TheStateIsCarriedFromStepToStep()
+    {
+        var run = Run(samples: 2, channels: 1).Push<float>([1, 10, 0, 0, 0, 0, 8]);
+        Assert.Equal([1, 10, 0.5f, 5, 0.25f, 2.5f], run.Result<float>().Values); // the seventh waits for an eighth
+        run.Push<float>([0]);
+        Assert.Equal([8.125f, 1.25f], run.Result<float>().Values[6..]);
+        Assert.Equal([("steps", 4.0)], ((IResultNode)node!).Conclude().Select(c => (c.Name, c.Value)));
+    }
+
+    [Theory]
+    [InlineData("kept = [.., outer, time]", "axes: [batch, channel, time]")]
+    [InlineData("kept = [.., time, outer]", "axes: [batch, time, channel]")]
+    public void ChannelsLieWhereTheCardSays(string what, string axes)
+    {
+        // [1, 2, 2]: with the channel first, the tensor is the block turned over; the model adds half of the block before, place by place, so the streams agree.
+        var card = OnnxModel.RunningSumCard.Replace("axes: [batch, time, channel]", axes, StringComparison.Ordinal);
+        var run = Run(samples: 2, channels: 2, card).Push<float>([1, 2, 3, 4, 10, 20, 30, 40]);
+        Assert.True(run.Result<float>().Values.AsSpan().SequenceEqual([1, 2, 3, 4, 10.5f, 21, 31.5f, 42]), what);
+    }
+
+    [Fact]
+    public void ContextComesFromARingAndTheFirstStepWaitsForItUnlessTheCardPads()
+    {
+        const string card = """
+            inputs:
+              x: { tensor: x, axes: [batch, time], hop: 2, context: 3 }
+            outputs:
+              y: { tensor: y, axes: [batch, time] }
+            """;
+        var graph = OnnxModel.Graph([OnnxModel.Node("Identity", ["x"], ["y"])], [], [OnnxModel.Value("x", 1, 1, 5)], [OnnxModel.Value("y", 1, 1, 5)]);
+        var exact = Start(OnnxModel.Model(15, graph), card, 1).Push<float>([1, 2, 3, 4, 5, 6, 7]).Result<float>();
+        Assert.Equal([1, 2, 3, 4, 5, 3, 4, 5, 6, 7], exact.Values);
+        Assert.Equal(3 / 100.0, exact.Times[0], 12); // the first new sample of the first step
+        var padded = Start(OnnxModel.Model(15, graph), card.Replace("context: 3", "context: 3, pad: -1", StringComparison.Ordinal), 1).Push<float>([1, 2, 3, 4]).Result<float>();
+        Assert.Equal([-1, -1, -1, 1, 2, -1, 1, 2, 3, 4], padded.Values);
+        Assert.Equal(0, padded.Times[0]);
+    }
+
+    [Fact]
+    public void ANumberThatIsNoneResetsWhatIsRememberedAndIsCounted()
+    {
+        var run = Run(samples: 1, channels: 1).Push<float>([4, 0, float.NaN, 0, 2, 0]);
+        var result = run.Result<float>();
+        Assert.Equal([4, 2, 0, 2, 1], result.Values);
+        Assert.Equal([2], result.Gaps);
+        Assert.Equal(3 / 100.0, result.Times[2], 12);
+        Assert.Equal([("steps", 6.0), ("resets", 1.0)], ((IResultNode)node!).Conclude().Select(c => (c.Name, c.Value)));
+
+        Assert.True(float.IsNaN(Run(1, 1, unsound: Unsound.Keep).Push<float>([float.NaN, 0]).Result<float>().Values[1]));
+        var failed = Run(1, 1, unsound: Unsound.Fail);
+        Assert.Equal(
+            "model.onnx made a number that is none (NaN or infinite) in step 2; look at what it is fed, or let it go on with 'unsound: reset'",
+            Assert.ThrowsAny<Exception>(() => failed.Push<float>([1, float.PositiveInfinity])).GetBaseException().Message);
+    }
+
+    [Fact]
+    public void OneModelIsLoadedOnceAndFreedWithItsLastNode()
+    {
+        var first = Run(2, 1);
+        var second = new NodeRun(new Onnx(new() { Model = folder.FullName })).Feed(StreamFormat.Signal(1, 100)).Configure();
+        Assert.Equal(1, SharedSession.OpenAt(folder.FullName));
+        first.Push<float>([2, 2]);
+        second.Push<float>([0, 0, 0, 0]);
+        Assert.Equal([0, 0, 0, 0], second.Result<float>().Values); // each has a state of its own
+        first.Close();
+        Assert.Equal(1, SharedSession.OpenAt(folder.FullName));
+        second.Push<float>([1, 1]).Close();
+        Assert.Equal(0, SharedSession.OpenAt(folder.FullName));
+    }
+
+    [Fact]
+    public void AStepAllocatesNothing()
+    {
+        var run = Run(samples: 5, channels: 8).CountOnly();
+        var block = new float[8 * 35];
+        for (var i = 0; i < 50; i++) run.Push<float>("signal", block);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 500; i++) run.Push<float>("signal", block);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>Whatever the bytes, a model is run or refused; the process lives on.</summary>
+    [Fact]
+    public void DamagedModelsAreRefused()
+    {
+        var good = OnnxModel.RunningSum(2, 1);
+        var path = Path.Combine(folder.FullName, "damaged.onnx");
+        File.WriteAllText(Path.ChangeExtension(path, ".yaml"), OnnxModel.RunningSumCard);
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[0, good.Length]).Sample((at, value, length) =>
+        {
+            byte[] bytes = [.. good];
+            bytes[at] = value;
+            File.WriteAllBytes(path, bytes[..(value % 2 == 0 ? good.Length : length)]);
+            var onnx = new Onnx(new() { Model = path });
+            try
+            {
+                var run = new NodeRun(onnx).Feed(StreamFormat.Signal(1, 100)).Configure();
+                run.Push<float>([1, 2, 3, 4]);
+            }
+            catch (Exception e) when (e is IExplained)
+            {
+                Assert.NotEmpty(((IExplained)e).Remedy);
+            }
+            finally
+            {
+                onnx.Dispose();
+            }
+        }, iter: 500, threads: 1);
+    }
+
+    public void Dispose() => folder.Delete(true);
+
+    private Onnx? node;
+
+    private NodeRun Run(int samples, int channels, string card = OnnxModel.RunningSumCard, Unsound unsound = Unsound.Reset) => Start(OnnxModel.RunningSum(samples, channels), card, channels, unsound);
+
+    private NodeRun Start(byte[] model, string card, int channels, Unsound unsound = Unsound.Reset)
+    {
+        File.WriteAllBytes(Path.Combine(folder.FullName, "model.onnx"), model);
+        File.WriteAllText(Path.Combine(folder.FullName, "card.yaml"), card);
+        node = new Onnx(new() { Model = Path.Combine(folder.FullName, "model.onnx"), Unsound = unsound });
+        File.Copy(Path.Combine(folder.FullName, "card.yaml"), Path.Combine(folder.FullName, "model.yaml"), overwrite: true);
+        return new NodeRun(node).Feed(StreamFormat.Signal(channels, 100)).Configure();
+    }
+}
