@@ -20,6 +20,10 @@ public class ShippedGraphTests
     public void ThePublishedSchemaIsCurrent() =>
         Assert.Equal(GraphSchema.Write(Catalog).Trim(), File.ReadAllText(Path.Combine(Graphs(), "graph.schema.json")).Trim());
 
+    [Fact]
+    public void ThePublishedSchemaOfCardsIsCurrent() =>
+        Assert.Equal(Inference.CardSchema.Write().Trim(), File.ReadAllText(Path.Combine(Graphs(), "..", "models", "card.schema.json")).Trim());
+
     /// <summary>The claim of the graphs' READMEs, on the recordings it was made with.</summary>
     [Fact]
     public async Task TheFlickerIsRecognisedInAtLeast95PercentOfTheTrials()

@@ -70,7 +70,7 @@ public static class GraphSchema
         Described(json, "link", "The link.", "string");
         json.WriteStartObject("policy");
         json.WriteString("description", "What the link does when its reader is slower than its writer.");
-        Words(json, SettingText.Choices<LinkPolicy>());
+        SettingSchema.Words(json, SettingText.Choices<LinkPolicy>());
         json.WriteEndObject();
         json.WriteStartObject("capacity");
         json.WriteString("description", "Blocks it holds when it crosses a thread.");
@@ -122,75 +122,9 @@ public static class GraphSchema
         json.WriteString("const", node.Name);
         json.WriteString("description", node.Summary);
         json.WriteEndObject();
-        foreach (var setting in node.Settings) WriteSetting(json, setting);
+        foreach (var setting in node.Settings) SettingSchema.Write(json, setting);
         json.WriteEndObject();
         json.WriteEndObject();
-    }
-
-    private static void WriteSetting(Utf8JsonWriter json, SettingInfo setting)
-    {
-        json.WriteStartObject(setting.Name);
-        var text = setting.Summary;
-        if (setting.Unit.Length > 0) text += $" In {setting.Unit}.";
-        if (setting.Default.Length > 0) text += $" Default: {setting.Default}.";
-        if (setting.Live) text += " May change while the graph runs.";
-        json.WriteString("description", text);
-        switch (setting.Type)
-        {
-            case SettingType.Boolean:
-                json.WriteString("type", "boolean");
-                break;
-            case SettingType.Integer or SettingType.Number:
-                json.WriteString("type", setting.Type == SettingType.Integer ? "integer" : "number");
-                Limits(json, setting);
-                break;
-            case SettingType.Text:
-                Types(json, "string", "number");
-                break;
-            case SettingType.Choice:
-                Words(json, setting.Choices);
-                break;
-            case SettingType.Numbers:
-                Types(json, "array", "number");
-                json.WriteStartObject("items");
-                json.WriteString("type", "number");
-                Limits(json, setting);
-                json.WriteEndObject();
-                break;
-            case SettingType.Texts:
-                Types(json, "array", "string", "number");
-                json.WriteStartObject("items");
-                Types(json, "string", "number");
-                json.WriteEndObject();
-                break;
-            case SettingType.Matrix:
-                json.WriteString("type", "array");
-                break;
-            case SettingType.Map:
-                json.WriteString("type", "object");
-                break;
-        }
-        json.WriteEndObject();
-    }
-
-    private static void Limits(Utf8JsonWriter json, SettingInfo setting)
-    {
-        if (double.IsFinite(setting.Minimum)) json.WriteNumber("minimum", setting.Minimum);
-        if (double.IsFinite(setting.Maximum)) json.WriteNumber("maximum", setting.Maximum);
-    }
-
-    private static void Types(Utf8JsonWriter json, params ReadOnlySpan<string> types)
-    {
-        json.WriteStartArray("type");
-        foreach (var type in types) json.WriteStringValue(type);
-        json.WriteEndArray();
-    }
-
-    private static void Words(Utf8JsonWriter json, IReadOnlyList<string> words)
-    {
-        json.WriteStartArray("enum");
-        foreach (var word in words) json.WriteStringValue(word);
-        json.WriteEndArray();
     }
 
     private static void Described(Utf8JsonWriter json, string name, string description, string type)
