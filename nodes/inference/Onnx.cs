@@ -4,7 +4,7 @@ namespace Streaming.Inference;
 /// Runs a model frame by frame. What it remembers stays where it runs: a step hands it new samples and takes its result, nothing else is touched. Its ports are
 /// those of the model's card; without a card, those that the names and shapes of its tensors make plain.
 /// </summary>
-[Node("onnx", Summary = "Runs a streaming ONNX model: a folder with a card, or a bare file.", Example = "model: model.onnx")]
+[Node("onnx", Summary = "Runs a streaming ONNX model: a folder with a card, or a bare file.", Waits = true, Example = "model: model.onnx")]
 public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposable
 {
     /// <summary>What can be set.</summary>
