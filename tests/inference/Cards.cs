@@ -60,6 +60,18 @@ internal static class Cards
           scores: { tensor: "Identity:0", kind: features, axes: [batch, channel], labels: [signal, background, overall] }
         """;
 
+    public const string Spelling = """
+        model: spelling-cnn
+        inputs:
+          mels: { tensor: log_mel, kind: features, rate: 128, axes: [batch, image, channel, time] }
+        outputs:
+          letter:
+            tensor: logits
+            kind: features
+            axes: [batch, channel]
+            labels: [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, zero, one, two, three, four, five, six, seven, eight, nine]
+        """;
+
     public static string LyraEncoder { get; } = """
         model: lyra-encoder
         inputs:

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Streaming.Inference;
 
@@ -21,23 +22,39 @@ public sealed class PublishedModelTests : IDisposable
         for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], speech.Values[i], 1e-4f);
     }
 
-    // A model that remembers nothing: each window of 9.01 s by itself. The network's own scores, without the polynomial that maps them to opinions.
+    // The judge remembers nothing: a score for each 9.01 s. It is the network's own, before the polynomial that maps it to people's opinions.
     [Fact]
-    public void DnsmosHearsThatSpeechWasCleaned()
+    public async Task DnsmosJudgesWhatUlUnasCleanedInTheSameGraph()
     {
-        var model = shelf.Put("dnsmos", "dnsmos_sig_bak_ovr.onnx", Cards.Dnsmos);
-        var (noisy, clean) = (Scores("noisy"), Scores("clean"));
-        Assert.Equal((1, "signal, background, overall"), (noisy.Times.Length, string.Join(", ", noisy.Format.Labels)));
-        Assert.All(noisy.Values.Concat(clean.Values), score => Assert.InRange(score, 1, 5));
-        Assert.True(clean.Values[1] > noisy.Values[1] + 1, $"background {noisy.Values[1]} to {clean.Values[1]}");
-        Assert.True(clean.Values[2] > noisy.Values[2] + 0.5, $"overall {noisy.Values[2]} to {clean.Values[2]}");
-
-        RunResult<float> Scores(string which)
-        {
-            var run = new NodeRun(new Onnx(new() { Model = model })).Feed(StreamFormat.Signal(1, 16000)).Configure();
-            return run.Push<float>(Shelf.Audio(SharedData.Path($"audio/enhancement/ulunas_0119_{which}.wav"))).Result<float>();
-        }
+        shelf.Put("dnsmos", "dnsmos_sig_bak_ovr.onnx", Cards.Dnsmos);
+        shelf.Put("ul-unas", "ulunas_stream_simple.onnx", Cards.UlUnas);
+        await shelf.Run($$"""
+            graph: judge
+            nodes:
+              noisy:   { node: files.wav, path: "{{SharedData.Path("audio/enhancement/ulunas_0119_noisy.wav")}}" }
+              spectra: { node: dsp.stft, size: 512, hop: 256, window: sqrtHann, padding: reflect }
+              enhance: { node: onnx, model: ul-unas }
+              clean:   { node: dsp.istft, hop: 256, window: sqrtHann, padding: reflect }
+              before:  { node: onnx, model: dnsmos }
+              after:   { node: onnx, model: dnsmos }
+              noisy-scores: { node: record.csv, path: "{{shelf["before.csv"]}}" }
+              clean-scores: { node: record.csv, path: "{{shelf["after.csv"]}}" }
+            links:
+              - noisy > before > noisy-scores
+              - noisy > spectra > enhance > clean > after > clean-scores
+            """);
+        var (before, after) = (Scores("before.csv"), Scores("after.csv"));
+        Assert.All(before.Values.Concat(after.Values), score => Assert.InRange(score, 1, 5));
+        Assert.All(new[] { "signal", "background", "overall" }, name => Assert.True(after[name] > before[name] + 1, $"{name}: {before[name]} to {after[name]}"));
     }
 
     public void Dispose() => shelf.Dispose();
+
+    // One row below the names, the time first.
+    private Dictionary<string, double> Scores(string file)
+    {
+        var rows = File.ReadAllLines(shelf[file]);
+        Assert.Equal(2, rows.Length);
+        return rows[0].Split(',').Zip(rows[1].Split(',')).Skip(1).ToDictionary(c => c.First, c => double.Parse(c.Second, CultureInfo.InvariantCulture));
+    }
 }
