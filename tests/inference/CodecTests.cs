@@ -16,7 +16,7 @@ public sealed class CodecTests : IDisposable
         var vocoder = new NodeRun(new Onnx(new() { Model = SharedData.Path("models/lyra2_vocoder.onnx") })).Feed(features.Format).Configure();
         var decoded = vocoder.Push<float>(features.Values).Result<float>();
         Assert.Equal(16000, decoded.Format.Rate);
-        Assert.Equal(9.6, Best(audio, decoded.Values).SiSdr, 0.05);
+        Assert.Equal(9.6, Quality.SiSdr(audio.AsSpan(0, decoded.Values.Length), decoded.Values), 0.05);
     }
 
     // Reference: 6.13 dB, in 16 bits. 46 stages of 16 codewords at 50 vectors a second: 9.2 kbit/s.
@@ -40,20 +40,11 @@ public sealed class CodecTests : IDisposable
         var audio = Shelf.Audio(SharedData.Path("audio/codec/sample1_16kHz.wav"));
         var published = Shelf.Audio(SharedData.Path("audio/codec/lyra2_sample1_nq46.wav"));
         var decoded = Shelf.Audio(shelf["decoded.wav"]);
-        Assert.Equal((0, 6.12), (Best(audio, decoded).Delay, Math.Round(Best(audio, decoded).SiSdr, 2)));
         Assert.Equal(published.Length, decoded.Length);
+        Assert.Equal(6.12, Quality.SiSdr(audio.AsSpan(0, decoded.Length), decoded), 0.01);
         // Theirs was clipped to 16 bits and rounded down; and sums were taken in another order.
         for (var i = 0; i < published.Length; i++) Assert.Equal(published[i], Math.Clamp(decoded[i], -1, 1), 2f / 32768);
     }
 
     public void Dispose() => shelf.Dispose();
-
-    // The codec answers later than it is asked; the delay is that of the best fit.
-    private static (int Delay, double SiSdr) Best(float[] reference, float[] estimate)
-    {
-        var length = Math.Min(reference.Length, estimate.Length);
-        return Enumerable.Range(0, 1000)
-            .Select(delay => (delay, Quality.SiSdr(reference.AsSpan(0, length - delay), estimate.AsSpan(delay, length - delay))))
-            .MaxBy(fit => fit.Item2);
-    }
 }

@@ -32,6 +32,14 @@ public sealed class RnnoiseTests : IDisposable
     }
 
     [Fact]
+    public void WithStatesTakenForOneAnotherItIsRefusedAtTheCardsLine()
+    {
+        var model = shelf.Put("rnnoise", "rnnoise_fp32.onnx", Cards.Rnnoise.Replace("Identity_3 }", "Identity_2 }", StringComparison.Ordinal));
+        var error = Assert.Throws<ModelException>(() => new NodeRun(new Onnx(new() { Model = model })).Feed(bands).Configure());
+        Assert.Equal($"{model}/card.yaml:8:5: expected a pair of as many numbers, found vad_gru_prev_state float32[1, 24] and Identity_2 float32[1, 1, 48]; pair it with another output", error.Message);
+    }
+
+    [Fact]
     public void WithACardItRunsAsAPlainLoop()
     {
         var random = new Random(1);
