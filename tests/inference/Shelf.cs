@@ -5,7 +5,7 @@ namespace Streaming.Tests;
 /// <summary>A folder that goes with the test: published models with their cards, and what graphs write.</summary>
 internal sealed class Shelf : IDisposable
 {
-    private static readonly NodeCatalog catalog = new(Dsp.Family.Nodes, Family.Nodes, Inference.Family.Nodes, Record.Family.Nodes);
+    private static readonly NodeCatalog catalog = new(Dsp.Family.Nodes, Files.Family.Nodes, Inference.Family.Nodes, Record.Family.Nodes);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("streaming-models-");
 
