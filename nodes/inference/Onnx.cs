@@ -179,9 +179,16 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         var (format, plan) = (input.Port.Format, input.Plan);
         if (plan.Card.Rate > 0 && format.Rate != plan.Card.Rate)
             throw new FormatMismatchException($"{plan.Card.Rate:0.####} Hz for the model's '{plan.Card.Name}'", $"{format}", $"put dsp.resample with rate: {plan.Card.Rate:0.####} before it");
-        if (format.SampleSize != plan.Width)
+        if (format.SampleSize != plan.Width || !IsLaidOut(format.Shape, plan.Shape))
             throw new FormatMismatchException($"samples of [{string.Join(", ", plan.Shape)}] for the model's '{plan.Card.Name}'", $"{format}", plan.Width == 1 ? "select one channel with dsp.select" : "select those channels with dsp.select, or check the card's axes");
         if (format.Rate == 0) throw new FormatMismatchException("a regular stream", $"{format}", "a model is fed by what comes at a steady rate");
+    }
+
+    // A sample that is one row of numbers, as a recording holds it, may be meant as any; one of several dimensions is what it says.
+    private static bool IsLaidOut(ValueList<int> stream, ValueList<int> model)
+    {
+        var found = stream.Where(d => d != 1).ToList();
+        return found.Count < 2 || found.SequenceEqual(model.Where(d => d != 1));
     }
 
     private static StreamFormat FormatOf(StepPort plan, ModelInput first)
@@ -189,13 +196,17 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         var rate = first.Port.Format.Rate * plan.Time / first.Plan.Hop;
         if (plan.Card.Rate > 0 && Math.Abs(rate - plan.Card.Rate) > 1e-9 * rate)
             throw new FormatMismatchException($"{plan.Card.Rate:0.####} Hz out of the model's '{plan.Card.Name}', as its card says", $"{rate:0.####} Hz, from {plan.Time} samples for each {first.Plan.Hop} of '{first.Plan.Card.Name}'", "correct the card's rate or hop");
+        // What comes out as it went in, such as spectra that were cleaned, is still of the same channels along the same axis.
+        var from = first.Port.Format;
+        var alike = plan.Card.Kind == from.Kind && plan.Shape.SequenceEqual(from.Shape) && plan.Time == first.Plan.Hop;
         return new StreamFormat
         {
             Kind = plan.Card.Kind,
             Element = plan.Element,
             Shape = plan.Shape,
             Rate = rate,
-            Labels = plan.Card.Labels.Count == plan.Shape[^1] ? plan.Card.Labels : [],
+            Labels = plan.Card.Labels.Count == plan.Shape[^1] ? plan.Card.Labels : alike ? from.Labels : [],
+            Axis = alike ? from.Axis : null,
             Unit = plan.Card.Unit,
             Name = plan.Card.Name,
         };

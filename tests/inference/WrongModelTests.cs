@@ -57,7 +57,7 @@ public sealed class WrongModelTests : IDisposable
         Write("doubt.onnx", OnnxModel.Model(15, graph));
         Assert.Equal(
             """
-            expected names that make plain what is a stream and what is state, or a card, found whether y float32[1, 5] or z float32[1, 5] follows gru_state float32[1, 5] at MODELS/doubt.onnx; write MODELS/doubt.yaml, beginning with:
+            expected names that make plain what is a stream and what is state, or a card, found that they leave open whether y float32[1, 5] or z float32[1, 5] follows gru_state float32[1, 5] at MODELS/doubt.onnx; write MODELS/doubt.yaml with these lines, and check their pairs, axes and kinds, which are guessed from shapes:
             model: doubt
             inputs:
               x: { tensor: x, kind: signal, axes: [batch, time] }
@@ -105,7 +105,7 @@ public sealed class WrongModelTests : IDisposable
     {
         var graph = OnnxModel.Graph([OnnxModel.Node("Identity", ["x"], ["y"])], [], [OnnxModel.Value("x", 1, 1, -2)], [OnnxModel.Value("y", 1, 1, -2)]);
         Write("model.onnx", OnnxModel.Model(15, graph));
-        Assert.StartsWith("expected names that make plain what is a stream and what is state, or a card, found the length of dimension 1 of the input x float32[1, n2]", Error("model.onnx"), StringComparison.Ordinal);
+        Assert.StartsWith("expected names that make plain what is a stream and what is state, or a card, found that they leave open the length of dimension 1 of the input x float32[1, n2]", Error("model.onnx"), StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder.FullName, "model.yaml"), "inputs:\n  x: { tensor: x, axes: [batch, time] }\noutputs:\n  y: { tensor: y, axes: [batch, time=8] }\n");
         Assert.StartsWith("expected a length for the dynamic axis 'time' of x float32[1, n2], found none at MODELS/model.yaml:2:6; write 'hop: …', the new samples of a step", Error("model.onnx"), StringComparison.Ordinal);
     }

@@ -13,7 +13,7 @@ internal sealed partial record CardDraft(Card Card, IReadOnlyList<string> Doubts
     {
         var draft = Of(Path.GetFileNameWithoutExtension(folder.Model), inputs, outputs);
         if (draft.Doubts.Count == 0) return draft;
-        throw new ModelException(folder.Model, "names that make plain what is a stream and what is state, or a card", string.Join("; ", draft.Doubts), $"write {folder.Card}, beginning with:\n{CardText.Of(draft.Card)}");
+        throw new ModelException(folder.Model, "names that make plain what is a stream and what is state, or a card", $"that they leave open {string.Join(", ", draft.Doubts)}", $"write {folder.Card} with these lines, and check their pairs, axes and kinds, which are guessed from shapes:\n{CardText.Of(draft.Card)}");
     }
 
     /// <summary>Drafts the card of a model.</summary>
