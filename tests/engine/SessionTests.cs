@@ -222,6 +222,18 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task ASessionThatRunsIsNotRunAgain()
+    {
+        using var held = new ManualResetEventSlim();
+        var keep = new Keep { OnStep = _ => held.Wait(patience) };
+        await using var session = new Graph().Add("ramp", new Ramp()).Add("keep", keep).Link("ramp > keep").Start(new RunOptions { Speed = 0 });
+        Assert.Equal("The session is running; pause it first, or wait for its end.", Assert.Throws<InvalidOperationException>(session.Run).Message);
+        Assert.Equal("Pause the session before it is saved.", Assert.Throws<InvalidOperationException>(() => session.Save(new ArrayBufferWriter<byte>())).Message);
+        held.Set();
+        await Ended(session);
+    }
+
+    [Fact]
     public async Task AStateOfAnotherGraphIsRefused()
     {
         var state = new ArrayBufferWriter<byte>();

@@ -57,8 +57,10 @@ public sealed class Session : IAsyncDisposable, ISessionStatus
     public IReadOnlyList<LinkStatus> Links => parts.Links;
 
     /// <summary>Begins to run, or goes on after a pause.</summary>
+    /// <exception cref="InvalidOperationException">It is running.</exception>
     public void Run()
     {
+        if (!completion.IsCompleted) throw new InvalidOperationException("The session is running; pause it first, or wait for its end.");
         var segments = parts.Segments.Where(s => !s.HasEnded).ToList();
         control.Start(segments);
         completion = Finish();
