@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Streaming.Cli.Commands;
+using Streaming.Inference;
 
 namespace Streaming.Cli;
 
@@ -34,7 +35,7 @@ internal static class CommandLine
             foreach (var error in e.Errors) shell.Error.WriteLine(error);
             return ExitCode.Wrong;
         }
-        catch (UsageException e)
+        catch (Exception e) when (e is UsageException or ModelException or FormatMismatchException)
         {
             shell.Error.WriteLine(e.Message);
             return ExitCode.Wrong;
@@ -56,6 +57,7 @@ internal static class CommandLine
             new GraphCommand(shell),
             new NewCommand(shell),
             new InspectCommand(shell),
+            new ModelCommand(shell),
             new SchemaCommand(shell),
             verbose,
         };

@@ -199,17 +199,8 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         // What comes out as it went in, such as spectra that were cleaned, is still of the same channels along the same axis.
         var from = first.Port.Format;
         var alike = plan.Card.Kind == from.Kind && plan.Shape.SequenceEqual(from.Shape) && plan.Time == first.Plan.Hop;
-        return new StreamFormat
-        {
-            Kind = plan.Card.Kind,
-            Element = plan.Element,
-            Shape = plan.Shape,
-            Rate = rate,
-            Labels = plan.Card.Labels.Count == plan.Shape[^1] ? plan.Card.Labels : alike ? from.Labels : [],
-            Axis = alike ? from.Axis : null,
-            Unit = plan.Card.Unit,
-            Name = plan.Card.Name,
-        };
+        var format = plan.Format(rate);
+        return alike ? format with { Labels = format.Labels.Count > 0 ? format.Labels : from.Labels, Axis = from.Axis } : format;
     }
 }
 

@@ -13,6 +13,10 @@ public class HelpTests
     [InlineData("new graph")]
     [InlineData("new node")]
     [InlineData("inspect")]
+    [InlineData("model")]
+    [InlineData("model inspect")]
+    [InlineData("model card")]
+    [InlineData("model check")]
     [InlineData("schema")]
     public async Task FitsAScreenAndShowsExamples(string command)
     {

@@ -24,6 +24,9 @@ public class UsageTests
     [InlineData("nodes dsp.notc", "expected a node or a family of nodes, found 'dsp.notc'; did you mean 'dsp.notch'?")]
     [InlineData("new node 9lives", "expected a name of letters and digits, perhaps after a family and a dot, found '9lives'; such as 'streaming new node dsp.smooth'")]
     [InlineData("new graph a:b", "expected a name of letters, digits, '-' and '_', found 'a:b'; such as 'streaming new graph mine'")]
+    [InlineData("model chek m", "expected a command, found 'chek'; did you mean 'check'? (see 'streaming model --help')")]
+    [InlineData("model check", "expected PATH after 'streaming model check', found nothing (see 'streaming model check --help')")]
+    [InlineData("model card none.onnx", "none.onnx: expected a model: a folder or a file ending with .onnx or .ort, found nothing there; check the path; in a graph file it counts from that file's folder")]
     [InlineData("inspect none.edf", "none.edf: expected a recording, found nothing there; check the path")]
     public async Task IsToldInOneLine(string line, string message)
     {

@@ -31,6 +31,24 @@ internal static class OnnxModel
                 [Value("y", Float, shape), Value("memory_out", Float, shape)]));
     }
 
+    /// <summary>y = one operator of x, or of x and a number; without a state.</summary>
+    public static byte[] Single(string type, float? second = null, params int[] shape) => Model(
+        15,
+        Graph(
+            [Node(type, second is null ? ["x"] : ["x", "number"], ["y"])],
+            [Constant("number", second ?? 0)],
+            [Value("x", Float, shape)],
+            [Value("y", Float, shape)]));
+
+    /// <summary>y = x + 1, and a pair that looks like a state under the names given.</summary>
+    public static byte[] Idle(string state, string next, params int[] shape) => Model(
+        15,
+        Graph(
+            [Node("Add", ["x", "one"], ["y"]), Node("Mul", [state, "one"], [next])],
+            [Constant("one", 1)],
+            [Value("x", Float, shape), Value(state, Float, 1, 3)],
+            [Value("y", Float, shape), Value(next, Float, 1, 3)]));
+
     /// <summary>A model with one graph.</summary>
     public static byte[] Model(int opset, byte[] graph) => [.. Number(1, 8), .. Message(7, graph), .. Message(8, [.. Bytes(1, ""), .. Number(2, opset)])];
 

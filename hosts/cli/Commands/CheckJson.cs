@@ -71,7 +71,7 @@ internal static class CheckJson
         json.WriteEndObject();
     });
 
-    private static void Format(Utf8JsonWriter json, StreamFormat format)
+    public static void Format(Utf8JsonWriter json, StreamFormat format)
     {
         json.WriteStartObject();
         json.WriteString("kind", SettingText.Of(format.Kind));

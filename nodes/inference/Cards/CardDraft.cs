@@ -4,22 +4,13 @@ namespace Streaming.Inference;
 
 /// <summary>The card that a model's own names and shapes make plain, and what they leave in doubt.</summary>
 /// <param name="Card">What is plain.</param>
-/// <param name="Doubts">What is not, each in one sentence.</param>
-internal sealed partial record CardDraft(Card Card, IReadOnlyList<string> Doubts)
+/// <param name="Doubts">What is not.</param>
+internal sealed partial record CardDraft(Card Card, IReadOnlyList<Doubt> Doubts)
 {
-    /// <summary>Drafts the card of a model, and refuses one that is in doubt.</summary>
-    /// <exception cref="ModelException">The names leave something open; it shows the lines to write.</exception>
-    public static CardDraft Of(ModelFolder folder, IReadOnlyList<TensorInfo> inputs, IReadOnlyList<TensorInfo> outputs)
-    {
-        var draft = Of(Path.GetFileNameWithoutExtension(folder.Model), inputs, outputs);
-        if (draft.Doubts.Count == 0) return draft;
-        throw new ModelException(folder.Model, "names that make plain what is a stream and what is state, or a card", $"that they leave open {string.Join(", ", draft.Doubts)}", $"write {folder.Card} with these lines, and check their pairs, axes and kinds, which are guessed from shapes:\n{CardText.Of(draft.Card)}");
-    }
-
     /// <summary>Drafts the card of a model.</summary>
     public static CardDraft Of(string name, IReadOnlyList<TensorInfo> inputs, IReadOnlyList<TensorInfo> outputs)
     {
-        var doubts = new List<string>();
+        var doubts = new List<Doubt>();
         var states = Pair(inputs, outputs, doubts);
         var constants = new List<CardConstant>();
         var fed = new List<CardPort>();
@@ -29,31 +20,31 @@ internal sealed partial record CardDraft(Card Card, IReadOnlyList<string> Doubts
             else
             {
                 constants.Add(new(input.Name, [RateName().IsMatch(input.Name) ? 16000 : 0]));
-                doubts.Add($"the value of {input}");
+                doubts.Add(new(input.Name, $"the value of {input}"));
             }
         }
         var sent = outputs.Where(o => !states.Any(s => s.Output == o.Name)).Select(o => Port(o, "output", doubts)).ToList();
         return new CardDraft(new Card { Model = name, Inputs = ValueList.From(fed), Outputs = ValueList.From(sent), States = ValueList.From(states), Constants = ValueList.From(constants) }, doubts);
     }
 
-    private static List<CardState> Pair(IReadOnlyList<TensorInfo> inputs, IReadOnlyList<TensorInfo> outputs, List<string> doubts)
+    private static List<CardState> Pair(IReadOnlyList<TensorInfo> inputs, IReadOnlyList<TensorInfo> outputs, List<Doubt> doubts)
     {
         var states = new List<CardState>();
         foreach (var input in inputs)
         {
             var named = outputs.Where(o => IsNext(input.Name, o.Name) && Fits(input, o)).ToList();
             if (named.Count == 1) states.Add(new(input.Name, named[0].Name, 0, BatchOf(input)));
-            else if (named.Count > 1) doubts.Add($"which of {string.Join(", ", named.Select(o => o.Name))} follows {input}");
+            else if (named.Count > 1) doubts.Add(new(input.Name, $"which of {string.Join(", ", named.Select(o => o.Name))} follows {input}"));
         }
         foreach (var twice in states.GroupBy(s => s.Output).Where(g => g.Count() > 1).ToList())
         {
-            doubts.Add($"which of {string.Join(", ", twice.Select(s => s.Input))} '{twice.Key}' follows");
+            doubts.Add(new(twice.Key, $"which of {string.Join(", ", twice.Select(s => s.Input))} '{twice.Key}' follows"));
             states.RemoveAll(s => s.Output == twice.Key);
         }
         foreach (var input in inputs.Where(i => StateName().IsMatch(i.Name) && !states.Any(s => s.Input == i.Name)))
         {
-            var alike = outputs.Where(o => !states.Any(s => s.Output == o.Name) && Fits(input, o)).ToList();
-            doubts.Add(alike.Count == 0 ? $"what follows {input}: no output has its shape" : $"whether {string.Join(" or ", alike)} follows {input}");
+            var alike = outputs.Where(o => !states.Any(s => s.Output == o.Name) && Fits(input, o)).OrderByDescending(o => o.Count == input.Count).ToList();
+            doubts.Add(new(input.Name, alike.Count == 0 ? $"what follows {input}: no output has its shape" : $"whether {string.Join(" or ", alike)} follows {input}"));
             if (alike.Count > 0) states.Add(new(input.Name, alike[0].Name, 0, BatchOf(input)));
         }
         return states;
@@ -81,7 +72,7 @@ internal sealed partial record CardDraft(Card Card, IReadOnlyList<string> Doubts
         return -1;
     }
 
-    private static CardPort Port(TensorInfo tensor, string side, List<string> doubts)
+    private static CardPort Port(TensorInfo tensor, string side, List<Doubt> doubts)
     {
         string[] axes = tensor.Dimensions.Count switch
         {
@@ -90,9 +81,9 @@ internal sealed partial record CardDraft(Card Card, IReadOnlyList<string> Doubts
             3 => ["batch", "channel", "time"],
             _ => [],
         };
-        if (axes.Length == 0) doubts.Add($"what the dimensions of the {side} {tensor} are");
+        if (axes.Length == 0) doubts.Add(new(tensor.Name, $"what the dimensions of the {side} {tensor} are"));
         for (var i = 0; i < axes.Length; i++)
-            if (tensor.Dimensions[i] < 0 && axes[i] != "batch") doubts.Add($"the length of dimension {i} of the {side} {tensor}");
+            if (tensor.Dimensions[i] < 0 && axes[i] != "batch") doubts.Add(new(tensor.Name, $"the length of dimension {i} of the {side} {tensor}"));
         return new CardPort { Name = PortName().Replace(tensor.Name, "-").Trim('-'), Tensor = tensor.Name, Axes = ValueList.From(axes) };
     }
 
@@ -107,4 +98,13 @@ internal sealed partial record CardDraft(Card Card, IReadOnlyList<string> Doubts
 
     [GeneratedRegex("[^A-Za-z0-9_]+")]
     private static partial Regex PortName();
+}
+
+/// <summary>What the names of a model leave open.</summary>
+/// <param name="Tensor">The tensor it is about, by which a line of the card is found.</param>
+/// <param name="Text">What is open, in one clause.</param>
+internal sealed record Doubt(string Tensor, string Text)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Text;
 }

@@ -15,11 +15,7 @@ internal sealed record StepPlan(
     IReadOnlyList<StepPort> Outputs,
     IReadOnlyList<StepState> States,
     IReadOnlyList<StepConstant> Constants,
-    IReadOnlyList<TensorInfo> Unused)
-{
-    /// <summary>Bytes the model remembers between two steps.</summary>
-    public long StateBytes => States.Sum(s => s.Dimensions.Aggregate((long)ElementSize.Of(s.Input.Type), (bytes, d) => bytes * d));
-}
+    IReadOnlyList<TensorInfo> Unused);
 
 /// <summary>A stream at a tensor whose dimensions are all known: [Outer, Time, Inner] with Outer * Inner values in a sample.</summary>
 /// <param name="Card">What the card says of it.</param>
@@ -47,6 +43,19 @@ internal sealed record StepPort(CardPort Card, TensorInfo Tensor, ValueList<int>
         TensorElementType.Int8 => ElementType.Int8,
         _ => ElementType.Float32,
     };
+
+    /// <summary>The stream at it.</summary>
+    /// <param name="rate">Samples per second.</param>
+    public StreamFormat Format(double rate) => new()
+    {
+        Kind = Card.Kind,
+        Element = Element,
+        Shape = Shape,
+        Rate = rate,
+        Labels = Card.Labels.Count == Shape[^1] ? Card.Labels : [],
+        Unit = Card.Unit,
+        Name = Card.Name,
+    };
 }
 
 /// <summary>A pair through which the model remembers.</summary>
@@ -55,7 +64,11 @@ internal sealed record StepPort(CardPort Card, TensorInfo Tensor, ValueList<int>
 /// <param name="Output">The tensor written.</param>
 /// <param name="Dimensions">The dimensions it is read with.</param>
 /// <param name="OutputDimensions">The dimensions it is written with; they may differ in dimensions of 1.</param>
-internal sealed record StepState(CardState Card, TensorInfo Input, TensorInfo Output, ValueList<int> Dimensions, ValueList<int> OutputDimensions);
+internal sealed record StepState(CardState Card, TensorInfo Input, TensorInfo Output, ValueList<int> Dimensions, ValueList<int> OutputDimensions)
+{
+    /// <summary>Its size.</summary>
+    public long Bytes => Dimensions.Aggregate((long)ElementSize.Of(Input.Type), (bytes, d) => bytes * d);
+}
 
 /// <summary>A tensor that never changes.</summary>
 /// <param name="Card">What the card says of it.</param>
@@ -71,6 +84,14 @@ internal static class ElementSize
         TensorElementType.Double or TensorElementType.Int64 or TensorElementType.UInt64 => 8,
         TensorElementType.Float or TensorElementType.Int32 or TensorElementType.UInt32 => 4,
         TensorElementType.Float16 or TensorElementType.BFloat16 or TensorElementType.Int16 or TensorElementType.UInt16 => 2,
+        _ => 1,
+    };
+
+    public static int Of(ElementType type) => type switch
+    {
+        ElementType.Float64 or ElementType.Int64 => 8,
+        ElementType.Float32 or ElementType.Int32 => 4,
+        ElementType.Int16 => 2,
         _ => 1,
     };
 }

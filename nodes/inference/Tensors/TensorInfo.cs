@@ -13,6 +13,9 @@ internal sealed record TensorInfo(string Name, TensorElementType Type, ValueList
     /// <summary>Numbers in it where no dimension is dynamic, else -1.</summary>
     public long Count => Dimensions.Any(d => d < 0) ? -1 : Dimensions.Aggregate(1L, (count, d) => count * d);
 
+    /// <summary>Its size where no dimension is dynamic, else -1.</summary>
+    public long Bytes => Count < 0 ? -1 : Count * ElementSize.Of(Type);
+
     /// <summary>Such as "state float32[2, batch, 128]".</summary>
     public override string ToString() => $"{Name} {TypeName}[{string.Join(", ", Dimensions.Select((d, i) => d >= 0 ? $"{d}" : Symbols[i].Length > 0 ? Symbols[i] : "?"))}]";
 
