@@ -27,7 +27,6 @@ public sealed class RnnoiseTests : IDisposable
               - { input: vad_gru_prev_state, output: Identity_3 }
               - { input: noise_gru_prev_state, output: Identity_2 }
               - { input: denoise_gru_prev_state, output: Identity }
-
             """, error.Message);
     }
 
