@@ -28,6 +28,8 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     [State] private long steps;
     [State] private long resets;
     private ModelOutput[] outputs = [];
+    private PortInfo[] inputInfo = [];
+    private PortInfo[] outputInfo = [];
     private Input[] inputPorts = [];
     private Output[] outputPorts = [];
     private StepPlan? plan;
@@ -38,10 +40,24 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     private double latency;
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortInfo> InputInfo => [.. Planned().Inputs.Select(Info)];
+    public IReadOnlyList<PortInfo> InputInfo
+    {
+        get
+        {
+            Planned();
+            return inputInfo;
+        }
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortInfo> OutputInfo => [.. Planned().Outputs.Select(Info)];
+    public IReadOnlyList<PortInfo> OutputInfo
+    {
+        get
+        {
+            Planned();
+            return outputInfo;
+        }
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<Input> InputPorts
@@ -167,6 +183,8 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         plan = model.Plan;
         inputs = [.. plan.Inputs.Select(ModelInput.Of)];
         outputs = [.. plan.Outputs.Select(ModelOutput.Of)];
+        inputInfo = [.. plan.Inputs.Select(Info)];
+        outputInfo = [.. plan.Outputs.Select(Info)];
         inputPorts = [.. inputs.Select(i => i.Port)];
         outputPorts = [.. outputs.Select(o => o.Port)];
         return plan;

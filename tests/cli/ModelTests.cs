@@ -5,18 +5,6 @@ namespace Streaming.Tests;
 /// <summary>The commands on models: what they tell of one, the card they write, and what a check finds.</summary>
 public sealed class ModelTests : IDisposable
 {
-    private const string SileroCard = """
-        model: silero-vad
-        inputs:
-          audio: { tensor: input, rate: 16000, axes: [batch, time], hop: 512, context: 64, pad: 0 }
-        outputs:
-          speech: { tensor: output, kind: features, axes: [batch, channel], labels: [speech] }
-        states:
-          - { input: state, output: stateN, batch: 1 }
-        constants:
-          sr: 16000
-        """;
-
     private readonly Folder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -243,7 +231,7 @@ public sealed class ModelTests : IDisposable
     {
         var model = SharedData.Path("models/silero_vad_16k_op15.onnx");
         File.CreateSymbolicLink(folder["model.onnx"], model);
-        folder.Write("card.yaml", SileroCard);
+        folder.Write("card.yaml", Cards.Silero);
         var said = await Cli.Run("model", "inspect", folder.Path);
         Assert.Equal((0, ""), (said.Code, said.Error));
         Assert.Contains("audio  signal float32[1] 16000 Hz  512       64  input float32[batch, sequence]", Lines(said));

@@ -9,7 +9,6 @@ internal sealed class Link(string name, LinkPolicy policy, int capacity, object 
     private readonly Block[] ring = new Block[capacity];
     private int head;
     private int count;
-    private bool gap;
     private int writersWaiting;
     private long put, taken, dropped;
 
@@ -94,11 +93,11 @@ internal sealed class Link(string name, LinkPolicy policy, int capacity, object 
             var block = ring[head];
             ring[head] = null!;
             head = (head + 1) % capacity;
-            if (gap && block.Count > 0)
+            if (Gap && block.Count > 0)
             {
                 block = block.Own();
                 block.Gap = true;
-                gap = false;
+                Gap = false;
             }
             taken += block.Count;
             into[i] = block;
@@ -120,11 +119,7 @@ internal sealed class Link(string name, LinkPolicy policy, int capacity, object 
     }
 
     /// <summary>The next block with samples comes after some that were dropped. All a link remembers over a pause, when it is empty.</summary>
-    public bool Gap
-    {
-        get => gap;
-        set => gap = value;
-    }
+    public bool Gap { get; set; }
 
     private void MakeRoom(Block block)
     {
@@ -152,7 +147,7 @@ internal sealed class Link(string name, LinkPolicy policy, int capacity, object 
         head = (head + 1) % capacity;
         count--;
         dropped += oldest.Count;
-        gap |= oldest.Count > 0;
+        Gap |= oldest.Count > 0;
         oldest.Release();
     }
 }
