@@ -12,8 +12,17 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>ONNX Runtime's session.</summary>
     public InferenceSession Session => opened.Session;
 
+    /// <summary>Its file, for messages.</summary>
+    public string Path => opened.Folder.Model;
+
     /// <summary>How a step is bound.</summary>
     public StepPlan Plan { get; }
+
+    /// <summary>What it remembers lies in the processor's memory.</summary>
+    public bool IsOnHost => true;
+
+    /// <summary>Memory for what it remembers, where it runs.</summary>
+    public TensorMemory StateMemory(Microsoft.ML.OnnxRuntime.Tensors.TensorElementType type, ReadOnlySpan<int> dimensions) => TensorMemory.Of(type, dimensions);
 
     /// <summary>Loads a model with its card, or with the card its names make plain.</summary>
     /// <param name="path">The folder or file.</param>

@@ -20,12 +20,12 @@ internal abstract class Noise
     };
 
     /// <summary>Fills the inputs of a step.</summary>
-    public static void Fill(ModelStep step, StepPlan plan, int seed)
+    public static void Fill(Slot slot, StepPlan plan, int seed)
     {
         for (var i = 0; i < plan.Inputs.Count; i++)
         {
             var port = plan.Inputs[i];
-            step.Inputs[i].Fill(Values(port, port.Width * port.Time, seed + i));
+            slot.Inputs[i].Fill(Values(port, port.Width * port.Time, seed + i));
         }
     }
 

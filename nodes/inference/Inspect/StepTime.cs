@@ -17,16 +17,16 @@ public sealed record StepTime(int Steps, double Median, double P99)
     /// <exception cref="ModelException">It cannot be found or read, or is in doubt.</exception>
     public static StepTime Measure(string path)
     {
-        using var model = LoadedModel.Load(path, threads: 1);
-        using var step = new ModelStep(model.Session, model.Plan);
-        Noise.Fill(step, model.Plan, seed: 1);
-        for (var i = 0; i < Least; i++) step.Run();
+        using var runner = new ModelRunner(LoadedModel.Load(path, threads: 1), 1, TimeSpan.Zero, TimeProvider.System);
+        var slot = runner.Join();
+        Noise.Fill(slot, runner.Plan, seed: 1);
+        for (var i = 0; i < Least; i++) runner.Run(slot);
         var times = new List<double>(Most);
         var begin = Stopwatch.GetTimestamp();
         while (times.Count < Most && (times.Count < Least || Stopwatch.GetElapsedTime(begin).TotalSeconds < Budget))
         {
             var start = Stopwatch.GetTimestamp();
-            step.Run();
+            runner.Run(slot);
             times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
         times.Sort();

@@ -15,7 +15,33 @@ internal sealed record StepPlan(
     IReadOnlyList<StepPort> Outputs,
     IReadOnlyList<StepState> States,
     IReadOnlyList<StepConstant> Constants,
-    IReadOnlyList<TensorInfo> Unused);
+    IReadOnlyList<TensorInfo> Unused)
+{
+    /// <summary>What the model remembers of a session.</summary>
+    public long StateBytes => States.Sum(s => s.Bytes);
+
+    /// <summary>Sees to it that the model can step several sessions at once.</summary>
+    /// <param name="path">The model, for the message.</param>
+    /// <param name="sessions">How many.</param>
+    /// <exception cref="ModelException">A tensor of it holds but one.</exception>
+    public void CheckBatch(string path, int sessions)
+    {
+        foreach (var (tensor, batch) in Inputs.Select(p => (p.Tensor, p.Batch)).Concat(Outputs.Select(p => (p.Tensor, p.Batch)))
+            .Concat(States.Select(s => (s.Input, s.Batch))).Concat(States.Select(s => (s.Output, s.Dimensions.Equals(s.OutputDimensions) ? s.Batch : -1))))
+        {
+            if (batch >= 0 && tensor.Dimensions[batch] < 0) continue;
+            var remedy = batch >= 0 || tensor.Dimensions.All(d => d >= 0) ? "export the model with a dynamic batch dimension, or leave 'batch' out" : "write in its card which dimension counts sessions ('batch' among its axes, 'batch: …' for a state), or leave 'batch' out";
+            throw new ModelException(path, $"a dynamic dimension that counts sessions in every tensor, for 'batch: {sessions}'", $"{tensor}", remedy);
+        }
+    }
+
+    internal static int[] With(ReadOnlySpan<int> dimensions, int batch, int sessions)
+    {
+        var all = dimensions.ToArray();
+        if (batch >= 0) all[batch] = sessions;
+        return all;
+    }
+}
 
 /// <summary>A stream at a tensor whose dimensions are all known: [Outer, Time, Inner] with Outer * Inner values in a sample.</summary>
 /// <param name="Card">What the card says of it.</param>
@@ -32,6 +58,15 @@ internal sealed record StepPort(CardPort Card, TensorInfo Tensor, ValueList<int>
 
     /// <summary>Values in a sample.</summary>
     public int Width => Outer * Inner;
+
+    /// <summary>The dimension that counts sessions; -1: none does.</summary>
+    public int Batch => Card.Axes.IndexOf("batch");
+
+    /// <summary>Where a session lies among others.</summary>
+    public RowLayout Layout { get; } = RowLayout.Of(Dimensions.Span, Card.Axes.IndexOf("batch"), ElementSize.Of(Tensor.Type));
+
+    /// <summary>The tensor's dimensions in a step of so many sessions.</summary>
+    public int[] DimensionsFor(int sessions) => StepPlan.With(Dimensions.Span, Batch, sessions);
 
     /// <summary>The type of the stream.</summary>
     public ElementType Element => Tensor.Type switch
@@ -66,15 +101,31 @@ internal sealed record StepPort(CardPort Card, TensorInfo Tensor, ValueList<int>
 /// <param name="OutputDimensions">The dimensions it is written with; they may differ in dimensions of 1.</param>
 internal sealed record StepState(CardState Card, TensorInfo Input, TensorInfo Output, ValueList<int> Dimensions, ValueList<int> OutputDimensions)
 {
-    /// <summary>Its size.</summary>
-    public long Bytes => Dimensions.Aggregate((long)ElementSize.Of(Input.Type), (bytes, d) => bytes * d);
+    /// <summary>The dimension that counts sessions; -1: none does.</summary>
+    public int Batch => Card.Batch;
+
+    /// <summary>Where a session lies among others.</summary>
+    public RowLayout Layout { get; } = RowLayout.Of(Dimensions.Span, Card.Batch, ElementSize.Of(Input.Type));
+
+    /// <summary>Its size for a session.</summary>
+    public long Bytes => Layout.Bytes;
+
+    /// <summary>The dimensions it is read with in a step of so many sessions.</summary>
+    public int[] DimensionsFor(int sessions) => StepPlan.With(Dimensions.Span, Batch, sessions);
+
+    /// <summary>The dimensions it is written with in a step of so many sessions.</summary>
+    public int[] OutputDimensionsFor(int sessions) => sessions == 1 ? OutputDimensions.Span.ToArray() : DimensionsFor(sessions);
 }
 
 /// <summary>A tensor that never changes.</summary>
 /// <param name="Card">What the card says of it.</param>
 /// <param name="Tensor">The tensor.</param>
 /// <param name="Dimensions">Its dimensions.</param>
-internal sealed record StepConstant(CardConstant Card, TensorInfo Tensor, ValueList<int> Dimensions);
+internal sealed record StepConstant(CardConstant Card, TensorInfo Tensor, ValueList<int> Dimensions)
+{
+    /// <summary>Its dimensions in a step of so many sessions: a dynamic one counts them.</summary>
+    public int[] DimensionsFor(int sessions) => [.. Dimensions.Select((d, i) => Tensor.Dimensions[i] < 0 ? d * sessions : d)];
+}
 
 /// <summary>Bytes of one value of a tensor.</summary>
 internal static class ElementSize

@@ -8,14 +8,19 @@ namespace Streaming.Inference;
 /// <summary>Pinned memory with the tensor that ONNX Runtime sees in it: bound once, read and written in place from then on.</summary>
 internal abstract class TensorMemory : IDisposable
 {
-    /// <summary>The tensor over the memory.</summary>
-    public abstract OrtValue Value { get; }
-
     /// <summary>The memory.</summary>
     public abstract Span<byte> Bytes { get; }
 
-    /// <summary>The memory as a tensor of other dimensions and as many numbers.</summary>
+    /// <summary>The memory, or the beginning of it, as a tensor of these dimensions; freed with it.</summary>
     public abstract OrtValue As(ReadOnlySpan<int> dimensions);
+
+    /// <summary>The numbers as they are now. Where the tensor lies on a device they are copied from there.</summary>
+    public virtual Span<byte> Fetch() => Bytes;
+
+    /// <summary>What was written to <see cref="Bytes"/> is the tensor's from now on. Where it lies on a device it is copied there.</summary>
+    public virtual void Store()
+    {
+    }
 
     /// <summary>Numbers of this type can be kept.</summary>
     public static bool CanHold(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Double or TensorElementType.Float16
@@ -37,15 +42,20 @@ internal abstract class TensorMemory : IDisposable
         _ => throw new NotSupportedException($"No memory is kept for tensors of {type}."),
     };
 
+    /// <summary>Sets every number of a tensor of a type that lies in these bytes.</summary>
+    public static void Fill(TensorElementType type, Span<byte> bytes, double value)
+    {
+        using var one = Of(type, [1]);
+        one.Fill([value]);
+        for (var at = 0; at < bytes.Length; at += one.Bytes.Length) one.Bytes.CopyTo(bytes[at..]);
+    }
+
     /// <summary>No number among these bytes is NaN or infinite.</summary>
     /// <param name="from">The first byte.</param>
     /// <param name="length">Bytes.</param>
     public abstract bool IsFinite(int from, int length);
 
-    /// <summary>Sets every number.</summary>
-    public abstract void Fill(double value);
-
-    /// <summary>Sets the numbers one by one; a single one stands for all.</summary>
+    /// <summary>Sets the numbers one by one, and from the first again where there are fewer.</summary>
     public abstract void Fill(ReadOnlySpan<double> values);
 
     /// <inheritdoc/>
@@ -63,18 +73,16 @@ internal sealed class TensorMemory<T> : TensorMemory where T : unmanaged
         var count = 1;
         foreach (var dimension in dimensions) count = checked(count * dimension);
         memory = GC.AllocateArray<T>(count, pinned: true);
-        Value = As(dimensions);
     }
-
-    public override OrtValue Value { get; }
 
     public Span<T> Values => memory;
 
     public override OrtValue As(ReadOnlySpan<int> dimensions)
     {
         var shape = new long[dimensions.Length];
-        for (var i = 0; i < dimensions.Length; i++) shape[i] = dimensions[i];
-        views.Add(OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory.AsMemory(), shape));
+        var count = 1;
+        for (var i = 0; i < dimensions.Length; i++) count *= (int)(shape[i] = dimensions[i]);
+        views.Add(OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory.AsMemory(0, count), shape));
         return views[^1];
     }
 
@@ -93,11 +101,9 @@ internal sealed class TensorMemory<T> : TensorMemory where T : unmanaged
         return typeof(T) != typeof(Float16) || TensorPrimitives.IsFiniteAll(MemoryMarshal.Cast<byte, Half>(bytes));
     }
 
-    public override void Fill(double value) => Values.Fill(Converted(value));
-
     public override void Fill(ReadOnlySpan<double> values)
     {
-        for (var i = 0; i < memory.Length; i++) memory[i] = Converted(values[values.Length == 1 ? 0 : i]);
+        for (var i = 0; i < memory.Length; i++) memory[i] = Converted(values[i % values.Length]);
     }
 
     private static T Converted(double value)

@@ -1,0 +1,135 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Streaming.Inference;
+
+/// <summary>
+/// Runs one model for one session or several. For every number of sessions it holds two bindings prepared once, over the same memory: one reads the first side of
+/// the state and writes the second, the other the reverse. A step is a single call; it allocates nothing, and only new samples and results are copied.
+/// </summary>
+internal sealed class ModelRunner : IDisposable
+{
+    private readonly LoadedModel model;
+    private readonly StepPlan plan;
+    private readonly StateArena arena;
+    private readonly TensorMemory[] inputs;
+    private readonly TensorMemory[] outputs;
+    private readonly List<TensorMemory> constants = [];
+    private readonly StepBinding[][] bindings;
+    private readonly Rendezvous<Slot> meeting;
+
+    /// <summary>Prepares a model to be stepped.</summary>
+    /// <param name="model">The model; it is disposed with this.</param>
+    /// <param name="most">Sessions in a step, at most.</param>
+    /// <param name="deadline">How long a session that is ready waits for others.</param>
+    /// <param name="time">The clock by which it waits.</param>
+    /// <exception cref="ModelException">It cannot step several sessions at once.</exception>
+    public ModelRunner(LoadedModel model, int most, TimeSpan deadline, TimeProvider time)
+    {
+        (this.model, plan) = (model, model.Plan);
+        if (most > 1) plan.CheckBatch(model.Path, most);
+        arena = new StateArena(model, most);
+        inputs = [.. plan.Inputs.Select(p => TensorMemory.Of(p.Tensor.Type, p.DimensionsFor(most)))];
+        outputs = [.. plan.Outputs.Select(p => TensorMemory.Of(p.Tensor.Type, p.DimensionsFor(most)))];
+        foreach (var constant in plan.Constants)
+        {
+            constants.Add(TensorMemory.Of(constant.Tensor.Type, constant.DimensionsFor(most)));
+            constants[^1].Fill(constant.Card.Values.Span);
+        }
+        bindings = [.. Enumerable.Range(1, most).Select(n => new[] { Bind(n, 0), Bind(n, 1) })];
+        meeting = new Rendezvous<Slot>(most, deadline, time, Step);
+        Warm(most);
+    }
+
+    /// <summary>How a step is bound.</summary>
+    public StepPlan Plan => plan;
+
+    /// <summary>Sessions that step here.</summary>
+    public int Sessions => meeting.Joined;
+
+    /// <summary>A new session steps here from now on.</summary>
+    public Slot Join()
+    {
+        var slot = new Slot(arena, plan);
+        meeting.Join(slot);
+        return slot;
+    }
+
+    /// <summary>A session steps here no more.</summary>
+    public void Leave(Slot slot) => meeting.Leave(slot);
+
+    /// <summary>Runs the model once for a session whose inputs are filled, together with others that are ready.</summary>
+    /// <exception cref="OnnxRuntimeException">It cannot be run on what it was given.</exception>
+    public void Run(Slot slot) => meeting.Come(slot);
+
+    /// <summary>Runs the model once for all of these sessions; one that it cannot be run for fails alone.</summary>
+    public void Step(ReadOnlySpan<Slot> ready)
+    {
+        try
+        {
+            Pack(ready);
+        }
+        catch (OnnxRuntimeException e) when (ready.Length == 1)
+        {
+            ready[0].Failure = e;
+        }
+        catch (OnnxRuntimeException)
+        {
+            for (var i = 0; i < ready.Length; i++) Step(ready.Slice(i, 1));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        meeting.Dispose();
+        foreach (var binding in bindings.SelectMany(b => b)) binding.Dispose();
+        foreach (var memory in (TensorMemory[])[.. inputs, .. outputs, .. constants]) memory.Dispose();
+        arena.Dispose();
+        model.Dispose();
+    }
+
+    private void Pack(ReadOnlySpan<Slot> ready)
+    {
+        arena.Pack(ready);
+        var count = ready.Length;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var layout = plan.Inputs[i].Layout;
+            foreach (var slot in ready) layout.Write(inputs[i].Bytes, count, slot.Row, slot.Inputs[i].Bytes);
+        }
+        bindings[count - 1][arena.Side].Run();
+        arena.Swap();
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var layout = plan.Outputs[i].Layout;
+            foreach (var slot in ready) layout.Read(outputs[i].Bytes, count, slot.Row, slot.Outputs[i].Bytes);
+        }
+        foreach (var slot in ready) slot.Look();
+    }
+
+    private StepBinding Bind(int sessions, int side)
+    {
+        var binding = new StepBinding(model);
+        var (read, written) = (arena.Of(side), arena.Of(side ^ 1));
+        for (var i = 0; i < plan.States.Count; i++)
+        {
+            var state = plan.States[i];
+            binding.Keep(state.Input.Name, read[i].As(state.DimensionsFor(sessions)));
+            binding.Write(state.Output.Name, written[i].As(state.OutputDimensionsFor(sessions)));
+        }
+        for (var i = 0; i < constants.Count; i++) binding.Keep(plan.Constants[i].Tensor.Name, constants[i].As(plan.Constants[i].DimensionsFor(sessions)));
+        for (var i = 0; i < inputs.Length; i++) binding.Read(plan.Inputs[i].Tensor.Name, inputs[i].As(plan.Inputs[i].DimensionsFor(sessions)));
+        for (var i = 0; i < outputs.Length; i++) binding.Write(plan.Outputs[i].Tensor.Name, outputs[i].As(plan.Outputs[i].DimensionsFor(sessions)));
+        return binding;
+    }
+
+    /// <summary>The first step of a model allocates and prepares; it is run once on what will be thrown away, both for one session and for as many as there may be.</summary>
+    private void Warm(int most)
+    {
+        foreach (var count in new[] { 1, most }.Distinct())
+        {
+            var slots = Enumerable.Range(0, count).Select(_ => new Slot(arena, plan)).ToArray();
+            Step(slots);
+        }
+    }
+}

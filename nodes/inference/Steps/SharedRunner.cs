@@ -1,0 +1,50 @@
+namespace Streaming.Inference;
+
+/// <summary>The runners in which sessions meet, one for all nodes of a process that name the same model, card and way to run it.</summary>
+internal sealed class SharedRunner : IDisposable
+{
+    private static readonly Lock gate = new();
+    private static readonly Dictionary<Key, SharedRunner> open = [];
+
+    private readonly Key key;
+    private int users;
+
+    private SharedRunner(Key key, ModelRunner runner) => (this.key, Runner) = (key, runner);
+
+    /// <summary>The runner.</summary>
+    public ModelRunner Runner { get; }
+
+    /// <summary>The runner for a model: that of the nodes before where several sessions may step at once, else a new one. Dispose it once for each call.</summary>
+    /// <param name="model">The model; it is the runner's from now on.</param>
+    /// <param name="most">Sessions in a step, at most.</param>
+    /// <param name="deadline">How long a session that is ready waits for others.</param>
+    /// <exception cref="ModelException">It cannot step several sessions at once, or not be run at all.</exception>
+    public static SharedRunner Of(LoadedModel model, int most, TimeSpan deadline)
+    {
+        var key = new Key(model.Session, model.Plan.Card, most, deadline);
+        lock (gate)
+        {
+            if (most > 1 && open.TryGetValue(key, out var shared)) model.Dispose();
+            else
+            {
+                shared = new SharedRunner(key, new ModelRunner(model, most, deadline, TimeProvider.System));
+                if (most > 1) open[key] = shared;
+            }
+            shared.users++;
+            return shared;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (--users > 0) return;
+            if (open.TryGetValue(key, out var shared) && shared == this) open.Remove(key);
+        }
+        Runner.Dispose();
+    }
+
+    private readonly record struct Key(object Session, Card Card, int Most, TimeSpan Deadline);
+}

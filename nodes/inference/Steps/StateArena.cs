@@ -1,0 +1,178 @@
+namespace Streaming.Inference;
+
+/// <summary>
+/// What a model remembers of the sessions that step together, packed as it reads it: for each state two tensors, one to read and one to write, which change places
+/// after every step. As long as the same sessions step, nothing is copied; who leaves is copied out, who joins is copied in, and nobody else moves.
+/// </summary>
+internal sealed class StateArena : IDisposable
+{
+    private readonly IReadOnlyList<StepState> plan;
+    private readonly RowLayout[] layouts;
+    private readonly TensorMemory[][] sides;
+    private readonly Slot?[] packed;
+    private readonly Lock gate = new();
+
+    /// <summary>An arena for so many sessions in a step.</summary>
+    public StateArena(LoadedModel model, int most)
+    {
+        plan = model.Plan.States;
+        layouts = [.. plan.Select(s => s.Layout)];
+        packed = new Slot?[most];
+        IsOnHost = model.IsOnHost;
+        sides = [Memory(model, most), Memory(model, most)];
+    }
+
+    /// <summary>It lies in the processor's memory.</summary>
+    public bool IsOnHost { get; }
+
+    /// <summary>Which of the two is read next: 0 or 1.</summary>
+    public int Side { get; private set; }
+
+    /// <summary>Sessions packed now.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The session in a row.</summary>
+    public Slot this[int row] => packed[row]!;
+
+    /// <summary>The tensors of a side, in the order of the plan.</summary>
+    public IReadOnlyList<TensorMemory> Of(int side) => sides[side];
+
+    /// <summary>What was written is read next.</summary>
+    public void Swap() => Side ^= 1;
+
+    /// <summary>Packs exactly these sessions; afterwards each knows its row.</summary>
+    public void Pack(ReadOnlySpan<Slot> ready)
+    {
+        lock (gate)
+        {
+            if (IsPacked(ready)) return;
+            foreach (var slot in ready) slot.IsWanted = true;
+            Seat(ready);
+            for (var i = 0; i < plan.Count; i++) Rearrange(i, ready);
+            Settle(ready);
+            foreach (var slot in ready) slot.IsWanted = false;
+        }
+    }
+
+    /// <summary>Writes what is remembered of a session.</summary>
+    public void Save(Slot slot, ref StateWriter writer)
+    {
+        lock (gate)
+        {
+            for (var i = 0; i < plan.Count; i++)
+            {
+                if (slot.Row >= 0) layouts[i].Read(sides[Side][i].Fetch(), Count, slot.Row, slot.Parked[i]);
+                writer.Write<byte>(plan[i].Input.Name, slot.Parked[i]);
+            }
+        }
+    }
+
+    /// <summary>Reads what is remembered of a session.</summary>
+    public void Load(Slot slot, ref StateReader reader)
+    {
+        lock (gate)
+        {
+            for (var i = 0; i < plan.Count; i++) reader.Read(plan[i].Input.Name, slot.Parked[i].AsSpan());
+            Restore(slot);
+        }
+    }
+
+    /// <summary>Sets what is remembered of a session to its beginning.</summary>
+    public void Reset(Slot slot)
+    {
+        lock (gate)
+        {
+            for (var i = 0; i < plan.Count; i++) TensorMemory.Fill(plan[i].Input.Type, slot.Parked[i], plan[i].Card.Initial);
+            Restore(slot);
+        }
+    }
+
+    /// <summary>No number in a piece of a session's state is NaN or infinite.</summary>
+    /// <param name="slot">A session that is packed.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="from">The first byte.</param>
+    /// <param name="most">Bytes looked at, at most.</param>
+    /// <param name="length">Bytes looked at.</param>
+    public bool IsFinite(Slot slot, int state, int from, int most, out int length)
+    {
+        var layout = layouts[state];
+        if (layout.Bytes == 0)
+        {
+            length = 0;
+            return true;
+        }
+        var (piece, within) = Math.DivRem(from, layout.Inner);
+        length = Math.Min(most, layout.Inner - within);
+        return sides[Side][state].IsFinite((piece * Count + slot.Row) * layout.Inner + within, length);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var memory in sides.SelectMany(s => s)) memory.Dispose();
+    }
+
+    private bool IsPacked(ReadOnlySpan<Slot> ready)
+    {
+        if (ready.Length != Count) return false;
+        foreach (var slot in ready)
+            if (slot.Row < 0) return false;
+        return true;
+    }
+
+    /// <summary>Who has a row that is still there keeps it; the others take the rows in which nobody stays.</summary>
+    private void Seat(ReadOnlySpan<Slot> ready)
+    {
+        var free = 0;
+        foreach (var slot in ready)
+        {
+            slot.NextRow = slot.Row;
+            if (slot.Row >= 0 && slot.Row < ready.Length) continue;
+            while (free < Count && packed[free]!.IsWanted) free++;
+            slot.NextRow = free++;
+        }
+    }
+
+    private void Rearrange(int state, ReadOnlySpan<Slot> ready)
+    {
+        var (layout, before, after) = (layouts[state], Count, ready.Length);
+        var memory = sides[Side][state];
+        var tensor = memory.Fetch();
+        for (var row = 0; row < before; row++)
+            if (!packed[row]!.IsWanted) layout.Read(tensor, before, row, packed[row]!.Parked[state]);
+        // Where the numbers of a session lie in pieces, another number of sessions moves all of them: by way of the side that is free now.
+        var moveAll = layout.Outer > 1 && before != after;
+        var from = moveAll ? sides[Side ^ 1][state].Bytes : tensor;
+        if (moveAll) tensor[..(before * layout.Bytes)].CopyTo(from);
+        foreach (var slot in ready)
+        {
+            if (slot.Row < 0) layout.Write(tensor, after, slot.NextRow, slot.Parked[state]);
+            else if (moveAll || slot.Row != slot.NextRow) layout.Move(from, before, slot.Row, tensor, after, slot.NextRow);
+        }
+        memory.Store();
+    }
+
+    private void Settle(ReadOnlySpan<Slot> ready)
+    {
+        for (var row = 0; row < Count; row++) packed[row]!.Row = -1;
+        foreach (var slot in ready)
+        {
+            slot.Row = slot.NextRow;
+            packed[slot.Row] = slot;
+        }
+        for (var row = ready.Length; row < Count; row++) packed[row] = null;
+        Count = ready.Length;
+    }
+
+    private void Restore(Slot slot)
+    {
+        if (slot.Row < 0) return;
+        for (var i = 0; i < plan.Count; i++)
+        {
+            layouts[i].Write(sides[Side][i].Fetch(), Count, slot.Row, slot.Parked[i]);
+            sides[Side][i].Store();
+        }
+    }
+
+    private TensorMemory[] Memory(LoadedModel model, int most) => [.. plan.Select(s => model.StateMemory(s.Input.Type, s.DimensionsFor(most)))];
+}
