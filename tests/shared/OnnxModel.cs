@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Streaming.Tests;
@@ -30,6 +31,31 @@ internal static class OnnxModel
                 [Value("x", Float, shape), Value("memory", Float, shape)],
                 [Value("y", Float, shape), Value("memory_out", Float, shape)]));
     }
+
+    public const string ManySessionsCard = """
+        model: many-sessions
+        inputs:
+          signal: { tensor: x, axes: [batch, channel] }
+        outputs:
+          sum: { tensor: y, axes: [batch, channel] }
+        states:
+          - { input: flat, output: flat_out, batch: 0, initial: 3 }
+          - { input: deep, output: deep_out, batch: 1 }
+        """;
+
+    /// <summary>
+    /// A model of any number of sessions, whose states count them in different dimensions: y = x + flat + deep[0] + deep[1], flat_out = y / 2, deep_out = deep / 2 + x.
+    /// </summary>
+    public static byte[] ManySessions(int channels) => Model(
+        15,
+        Graph(
+            [
+                Node("Add", ["x", "flat"], ["a"]), Node("Split", ["deep"], ["d0", "d1"]), Node("Add", ["d0", "d1"], ["d"]), Node("Reshape", ["d", "rows"], ["r"]), Node("Add", ["a", "r"], ["y"]),
+                Node("Mul", ["y", "half"], ["flat_out"]), Node("Mul", ["deep", "half"], ["e"]), Node("Add", ["e", "x"], ["deep_out"]),
+            ],
+            [Constant("half", 0.5f), Numbers("rows", -1, channels)],
+            [Value("x", Float, -1, channels), Value("flat", Float, -1, channels), Value("deep", Float, 2, -1, channels)],
+            [Value("y", Float, -1, channels), Value("flat_out", Float, -1, channels), Value("deep_out", Float, 2, -1, channels)]));
 
     /// <summary>y = one operator of x, or of x and a number; without a state.</summary>
     public static byte[] Single(string type, float? second = null, params int[] shape) => Model(
@@ -72,6 +98,9 @@ internal static class OnnxModel
         BinaryPrimitives.WriteSingleLittleEndian(raw, value);
         return [.. Number(2, Float), .. Bytes(8, name), .. Message(9, raw)];
     }
+
+    /// <summary>A weight of whole numbers.</summary>
+    public static byte[] Numbers(string name, params long[] values) => [.. Number(1, values.Length), .. Number(2, 7), .. Bytes(8, name), .. Message(9, MemoryMarshal.AsBytes<long>(values).ToArray())];
 
     /// <summary>A weight that lies in another file.</summary>
     public static byte[] External(string name, string location) =>

@@ -45,6 +45,15 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
         }
     }
 
+    /// <summary>How many have come and wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate) return waiting.Count;
+        }
+    }
+
     /// <summary>From now on it may come.</summary>
     public void Join(T waiter)
     {
