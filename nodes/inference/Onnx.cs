@@ -14,7 +14,19 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         [FilePath]
         public required string Model { get; init; }
 
-        /// <summary>Threads within a step. One is best for models that are run frame by frame.</summary>
+        /// <summary>What runs it, with all it remembers. Nothing falls back to the processor unless 'fallback' allows it.</summary>
+        public Provider Provider { get; init; }
+
+        /// <summary>The provider's own options, such as { deviceId: "1" }.</summary>
+        public ValueMap Options { get; init; } = ValueMap.Empty;
+
+        /// <summary>Operators that the provider does not have may run on the processor, at the cost of copies in every step.</summary>
+        public bool Fallback { get; init; }
+
+        /// <summary>A step's commands are recorded once and replayed (CUDA graphs, DirectML and WebGPU graph capture).</summary>
+        public bool Capture { get; init; }
+
+        /// <summary>Threads within a step on the processor. One is best for models that are run frame by frame.</summary>
         [Range(1, 256)]
         public int Threads { get; init; } = 1;
 
@@ -31,6 +43,8 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
 
         /// <summary>What is done when the model makes a number that is none (NaN or infinite), or remembers one.</summary>
         public Unsound Unsound { get; init; }
+
+        internal Execution Execution => new() { Provider = Provider, Options = Options, Fallback = Fallback, Capture = Capture, Threads = Threads };
     }
 
     [State] private ModelInput[] inputs = [];
@@ -188,7 +202,7 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     private StepPlan Planned()
     {
         if (plan is not null) return plan;
-        model = LoadedModel.Load(Current.Model, Current.Threads);
+        model = LoadedModel.Load(Current.Model, Current.Execution);
         plan = model.Plan;
         inputs = [.. plan.Inputs.Select(ModelInput.Of)];
         outputs = [.. plan.Outputs.Select(ModelOutput.Of)];

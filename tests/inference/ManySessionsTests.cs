@@ -146,7 +146,7 @@ public sealed class ManySessionsTests : IDisposable
 
     private static float[] Values(Slot slot) => ((TensorMemory<float>)slot.Outputs[0]).Values.ToArray();
 
-    private static ModelRunner Runner(string path, int most) => new(LoadedModel.Load(path, threads: 1), most, TimeSpan.Zero, TimeProvider.System);
+    private static ModelRunner Runner(string path, int most) => new(LoadedModel.Load(path, new Execution()), most, TimeSpan.Zero, TimeProvider.System);
 
     private string Write(byte[] model, string card)
     {

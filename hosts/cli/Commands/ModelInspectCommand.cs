@@ -19,19 +19,24 @@ internal sealed class ModelInspectCommand : Verb
         "streaming model inspect models/silero --json")
     {
         Add(path);
+        var execution = new ExecutionOptions(this);
         Add(json);
         SetAction(parsed =>
         {
             var from = parsed.GetRequiredValue(path);
+            var how = execution.Read(parsed);
             var model = ModelDescription.Read(from);
-            var time = model.Doubts.Count == 0 ? StepTime.Measure(from) : null;
+            using var line = new PassingLine(shell);
+            line.Show("timing a step");
+            var time = model.Doubts.Count == 0 ? StepTime.Measure(from, how) : null;
+            line.Clear();
             if (parsed.GetValue(json)) ModelJson.Write(shell.Out, model, time);
-            else Show(from, model, time, shell);
+            else Show(from, model, time, how, shell);
             return ExitCode.Ok;
         });
     }
 
-    private static void Show(string path, ModelDescription model, StepTime? time, Shell shell)
+    private static void Show(string path, ModelDescription model, StepTime? time, Execution how, Shell shell)
     {
         var about = new TextTable("", "");
         about.Add("model", model.Path);
@@ -40,7 +45,7 @@ internal sealed class ModelInspectCommand : Verb
         if (model.Parameters >= 0) about.Add("parameters", Quantity.Count(model.Parameters));
         if (model.Operators.Count > 0) about.Add("operators", Frequent(model.Operators, shell.WrapsAt - "parameters  ".Length));
         about.Add("providers", string.Join(", ", ModelDescription.Providers));
-        about.Add("step", time is null ? "not timed: settle what is in doubt first" : ModelCheckCommand.Shown(time));
+        about.Add("step", time is null ? "not timed: settle what is in doubt first" : ModelCheckCommand.Shown(time, how));
         about.Write(shell);
         Ports("input", " hop", model.Inputs, shell);
         Ports("output", " sent", model.Outputs, shell);

@@ -1,17 +1,13 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace Streaming.Inference;
 
 /// <summary>A model in memory, before it is known what its tensors are for.</summary>
 internal sealed class OpenedModel : IDisposable
 {
-    private readonly SharedSession shared;
-
     private OpenedModel(ModelFolder folder, OnnxFile? file, SharedSession shared)
     {
-        (Folder, File, this.shared) = (folder, file, shared);
-        Inputs = TensorInfo.Of(folder.Model, Session.InputNames, Session.InputMetadata);
-        Outputs = TensorInfo.Of(folder.Model, Session.OutputNames, Session.OutputMetadata);
+        (Folder, File, Shared) = (folder, file, shared);
+        Inputs = TensorInfo.Of(folder.Model, shared.Session.InputNames, shared.Session.InputMetadata);
+        Outputs = TensorInfo.Of(folder.Model, shared.Session.OutputNames, shared.Session.OutputMetadata);
     }
 
     /// <summary>Where it was loaded from.</summary>
@@ -20,8 +16,8 @@ internal sealed class OpenedModel : IDisposable
     /// <summary>What its file says of itself; null for the .ort format.</summary>
     public OnnxFile? File { get; }
 
-    /// <summary>ONNX Runtime's session.</summary>
-    public InferenceSession Session => shared.Session;
+    /// <summary>Its weights, and where they lie.</summary>
+    public SharedSession Shared { get; }
 
     /// <summary>The tensors it takes.</summary>
     public IReadOnlyList<TensorInfo> Inputs { get; }
@@ -31,14 +27,14 @@ internal sealed class OpenedModel : IDisposable
 
     /// <summary>Opens the model at a path.</summary>
     /// <param name="path">The folder or file.</param>
-    /// <param name="threads">Threads within a step.</param>
+    /// <param name="execution">How it is run.</param>
     /// <exception cref="ModelException">It cannot be found, read, or trusted.</exception>
-    public static OpenedModel At(string path, int threads)
+    public static OpenedModel At(string path, Execution execution)
     {
         var folder = ModelFolder.Find(path);
         var file = Path.GetExtension(folder.Model).Equals(".onnx", StringComparison.OrdinalIgnoreCase) ? OnnxFile.Read(folder.Model) : null;
         if (file is not null) CheckExternal(folder, file);
-        var shared = SharedSession.Of(folder.Model, threads);
+        var shared = SharedSession.Of(folder.Model, execution);
         try
         {
             return new OpenedModel(folder, file, shared);
@@ -83,7 +79,7 @@ internal sealed class OpenedModel : IDisposable
     public StepPlan Plan(Card card) => StepPlanner.Plan(Folder.HasCard ? Folder.Card : Folder.Model, card, Inputs, Outputs);
 
     /// <inheritdoc/>
-    public void Dispose() => shared.Dispose();
+    public void Dispose() => Shared.Dispose();
 
     /// <summary>Weights outside the model's own folder are refused: a model from elsewhere must not read the user's files.</summary>
     private static void CheckExternal(ModelFolder folder, OnnxFile file)

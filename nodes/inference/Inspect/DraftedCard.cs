@@ -12,7 +12,7 @@ public sealed record DraftedCard(string Path, bool IsTaken, string Text, int Dou
     /// <exception cref="ModelException">It cannot be found or read.</exception>
     public static DraftedCard Of(string path)
     {
-        using var model = OpenedModel.At(path, threads: 1);
+        using var model = OpenedModel.At(path, new Execution());
         var draft = model.Draft();
         return new DraftedCard(model.Folder.Card, model.Folder.HasCard, CardText.Of(draft.Card, draft.Doubts), draft.Doubts.Count);
     }

@@ -5,8 +5,6 @@ namespace Streaming.Inference;
 /// <summary>What a model is, for a host to show: what its file says, and how its tensors become streams and state. A model in doubt is described too.</summary>
 public sealed record ModelDescription
 {
-    private const string ProviderEnding = "ExecutionProvider";
-
     /// <summary>The full path of the model.</summary>
     public required string Path { get; init; }
 
@@ -40,17 +38,23 @@ public sealed record ModelDescription
     /// <summary>Inputs that never change, with their values.</summary>
     public required IReadOnlyList<KeyValuePair<string, ValueList<double>>> Constants { get; init; }
 
-    /// <summary>What can run models in this build, such as "cpu".</summary>
-    public static IReadOnlyList<string> Providers =>
-        // The one that calls a service elsewhere runs no model here.
-        [.. OrtEnv.Instance().GetAvailableProviders().Where(p => p != "Azure" + ProviderEnding).Select(p => p.Replace(ProviderEnding, "", StringComparison.Ordinal).ToLowerInvariant())];
+    /// <summary>What can run models with the native library of this process, such as "cpu".</summary>
+    public static IReadOnlyList<string> Providers
+    {
+        get
+        {
+            _ = NativeRuntime.Library;
+            return [.. OrtEnv.Instance().GetAvailableProviders().Select(p => p.Replace("ExecutionProvider", "", StringComparison.Ordinal).ToLowerInvariant())
+                .Select(p => p == "dml" ? "directml" : p).Where(SettingText.Choices<Provider>().Contains)];
+        }
+    }
 
     /// <summary>Describes the model at a path.</summary>
     /// <param name="path">A folder with a model, or a file ending with .onnx or .ort.</param>
     /// <exception cref="ModelException">It cannot be found or read, or does not fit its card.</exception>
     public static ModelDescription Read(string path)
     {
-        using var model = OpenedModel.At(path, threads: 1);
+        using var model = OpenedModel.At(path, new Execution());
         var (folder, file) = (model.Folder, model.File);
         var draft = model.Draft();
         var given = model.ReadCard();

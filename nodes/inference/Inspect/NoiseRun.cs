@@ -13,10 +13,10 @@ internal sealed class NoiseRun : IDisposable
     private readonly int[] lengths;
 
     /// <summary>A fresh node with noise for so many steps.</summary>
-    public NoiseRun(string path, StepPlan plan, int steps)
+    public NoiseRun(string path, Execution how, StepPlan plan, int steps)
     {
         this.plan = plan;
-        node = new Onnx(new() { Model = path, Unsound = Unsound.Keep });
+        node = new Onnx(new() { Model = path, Provider = how.Provider, Options = how.Options, Fallback = how.Fallback, Capture = how.Capture, Threads = how.Threads, Unsound = Unsound.Keep });
         run = new NodeRun(node);
         var pace = plan.Inputs[0];
         var first = pace.Card.Rate > 0 ? pace.Card.Rate : AnyRate;

@@ -14,10 +14,11 @@ public sealed record StepTime(int Steps, double Median, double P99)
 
     /// <summary>Times some hundred steps on seeded noise, fewer where those would take longer than two seconds.</summary>
     /// <param name="path">A folder with a model, or a file ending with .onnx or .ort.</param>
-    /// <exception cref="ModelException">It cannot be found or read, or is in doubt.</exception>
-    public static StepTime Measure(string path)
+    /// <param name="execution">How it is run.</param>
+    /// <exception cref="ModelException">It cannot be found or read, is in doubt, or cannot be run so.</exception>
+    public static StepTime Measure(string path, Execution execution)
     {
-        using var runner = new ModelRunner(LoadedModel.Load(path, threads: 1), 1, TimeSpan.Zero, TimeProvider.System);
+        using var runner = new ModelRunner(LoadedModel.Load(path, execution), 1, TimeSpan.Zero, TimeProvider.System);
         var slot = runner.Join();
         Noise.Fill(slot, runner.Plan, seed: 1);
         for (var i = 0; i < Least; i++) runner.Run(slot);

@@ -22,17 +22,18 @@ internal sealed class ModelRunner : IDisposable
     /// <param name="most">Sessions in a step, at most.</param>
     /// <param name="deadline">How long a session that is ready waits for others.</param>
     /// <param name="time">The clock by which it waits.</param>
-    /// <exception cref="ModelException">It cannot step several sessions at once.</exception>
+    /// <exception cref="ModelException">It cannot step several sessions at once, or not be run at all.</exception>
     public ModelRunner(LoadedModel model, int most, TimeSpan deadline, TimeProvider time)
     {
         (this.model, plan) = (model, model.Plan);
         if (most > 1) plan.CheckBatch(model.Path, most);
         arena = new StateArena(model, most);
-        inputs = [.. plan.Inputs.Select(p => TensorMemory.Of(p.Tensor.Type, p.DimensionsFor(most)))];
-        outputs = [.. plan.Outputs.Select(p => TensorMemory.Of(p.Tensor.Type, p.DimensionsFor(most)))];
+        var shared = model.Shared;
+        inputs = [.. plan.Inputs.Select(p => shared.MemoryOfInput(p.Tensor, p.DimensionsFor(most)))];
+        outputs = [.. plan.Outputs.Select(p => shared.MemoryOfOutput(p.Tensor, p.DimensionsFor(most)))];
         foreach (var constant in plan.Constants)
         {
-            constants.Add(TensorMemory.Of(constant.Tensor.Type, constant.DimensionsFor(most)));
+            constants.Add(shared.MemoryOfInput(constant.Tensor, constant.DimensionsFor(most)));
             constants[^1].Fill(constant.Card.Values.Span);
         }
         bindings = [.. Enumerable.Range(1, most).Select(n => new[] { Bind(n, 0), Bind(n, 1) })];
@@ -42,6 +43,12 @@ internal sealed class ModelRunner : IDisposable
 
     /// <summary>How a step is bound.</summary>
     public StepPlan Plan => plan;
+
+    /// <summary>Bytes that a step of one session copies to the device and from it; 0 on the processor.</summary>
+    public (long Up, long Down) CrossingBytes => bindings[0][0].CrossingBytes;
+
+    /// <summary>States that lie in the memory of a device.</summary>
+    public int StatesOnDevice => arena.OnDevice;
 
     /// <summary>Sessions that step here.</summary>
     public int Sessions => meeting.Joined;
@@ -109,27 +116,28 @@ internal sealed class ModelRunner : IDisposable
 
     private StepBinding Bind(int sessions, int side)
     {
-        var binding = new StepBinding(model);
+        var binding = new StepBinding(model.Shared);
         var (read, written) = (arena.Of(side), arena.Of(side ^ 1));
         for (var i = 0; i < plan.States.Count; i++)
         {
-            var state = plan.States[i];
-            binding.Keep(state.Input.Name, read[i].As(state.DimensionsFor(sessions)));
-            binding.Write(state.Output.Name, written[i].As(state.OutputDimensionsFor(sessions)));
+            binding.Keep(plan.States[i].Input.Name, read[i], plan.States[i].DimensionsFor(sessions));
+            binding.Leave(plan.States[i].Output.Name, written[i], plan.States[i].OutputDimensionsFor(sessions));
         }
-        for (var i = 0; i < constants.Count; i++) binding.Keep(plan.Constants[i].Tensor.Name, constants[i].As(plan.Constants[i].DimensionsFor(sessions)));
-        for (var i = 0; i < inputs.Length; i++) binding.Read(plan.Inputs[i].Tensor.Name, inputs[i].As(plan.Inputs[i].DimensionsFor(sessions)));
-        for (var i = 0; i < outputs.Length; i++) binding.Write(plan.Outputs[i].Tensor.Name, outputs[i].As(plan.Outputs[i].DimensionsFor(sessions)));
+        for (var i = 0; i < constants.Count; i++) binding.Keep(plan.Constants[i].Tensor.Name, constants[i], plan.Constants[i].DimensionsFor(sessions));
+        for (var i = 0; i < inputs.Length; i++) binding.Read(plan.Inputs[i].Tensor.Name, inputs[i], plan.Inputs[i].DimensionsFor(sessions));
+        for (var i = 0; i < outputs.Length; i++) binding.Write(plan.Outputs[i].Tensor.Name, outputs[i], plan.Outputs[i].DimensionsFor(sessions));
         return binding;
     }
 
     /// <summary>The first step of a model allocates and prepares; it is run once on what will be thrown away, both for one session and for as many as there may be.</summary>
     private void Warm(int most)
     {
-        foreach (var count in new[] { 1, most }.Distinct())
+        foreach (var count in (int[])(most == 1 ? [1] : [1, most]))
         {
             var slots = Enumerable.Range(0, count).Select(_ => new Slot(arena, plan)).ToArray();
             Step(slots);
+            if (slots[0].Failure is OnnxRuntimeException e)
+                throw new ModelException(model.Path, "a model that can be run as its card says", RuntimeMessage.OneLine(e), "check the dimensions in its card, and its constants", e);
         }
     }
 }

@@ -21,10 +21,13 @@ internal sealed class SharedRunner : IDisposable
     /// <exception cref="ModelException">It cannot step several sessions at once, or not be run at all.</exception>
     public static SharedRunner Of(LoadedModel model, int most, TimeSpan deadline)
     {
-        var key = new Key(model.Session, model.Plan.Card, most, deadline);
+        var key = new Key(model.Shared, model.Plan.Card, most, deadline);
         lock (gate)
         {
-            if (most > 1 && open.TryGetValue(key, out var shared)) model.Dispose();
+            if (most > 1 && open.TryGetValue(key, out var shared))
+            {
+                model.Dispose();
+            }
             else
             {
                 shared = new SharedRunner(key, new ModelRunner(model, most, deadline, TimeProvider.System));

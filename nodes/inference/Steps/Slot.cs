@@ -73,6 +73,9 @@ internal sealed class Slot : Waiter, IState
     public void Reset()
     {
         (looked, lookedFrom, IsSound) = (0, 0, true);
-        arena.Reset(this);
+        for (var state = 0; state < Parked.Length; state++) Reset(state);
     }
+
+    /// <summary>Sets one of its states to its beginning.</summary>
+    public void Reset(int state) => arena.Reset(this, state);
 }

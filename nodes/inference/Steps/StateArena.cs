@@ -18,12 +18,15 @@ internal sealed class StateArena : IDisposable
         plan = model.Plan.States;
         layouts = [.. plan.Select(s => s.Layout)];
         packed = new Slot?[most];
-        IsOnHost = model.IsOnHost;
         sides = [Memory(model, most), Memory(model, most)];
+        OnDevice = sides[0].Count(m => m is DeviceMemory);
     }
 
-    /// <summary>It lies in the processor's memory.</summary>
-    public bool IsOnHost { get; }
+    /// <summary>All of it lies in the processor's memory.</summary>
+    public bool IsOnHost => OnDevice == 0;
+
+    /// <summary>States that lie in the memory of a device.</summary>
+    public int OnDevice { get; }
 
     /// <summary>Which of the two is read next: 0 or 1.</summary>
     public int Side { get; private set; }
@@ -72,18 +75,21 @@ internal sealed class StateArena : IDisposable
     {
         lock (gate)
         {
-            for (var i = 0; i < plan.Count; i++) reader.Read(plan[i].Input.Name, slot.Parked[i].AsSpan());
-            Restore(slot);
+            for (var i = 0; i < plan.Count; i++)
+            {
+                reader.Read(plan[i].Input.Name, slot.Parked[i].AsSpan());
+                Restore(slot, i);
+            }
         }
     }
 
-    /// <summary>Sets what is remembered of a session to its beginning.</summary>
-    public void Reset(Slot slot)
+    /// <summary>Sets a state of a session to its beginning.</summary>
+    public void Reset(Slot slot, int state)
     {
         lock (gate)
         {
-            for (var i = 0; i < plan.Count; i++) TensorMemory.Fill(plan[i].Input.Type, slot.Parked[i], plan[i].Card.Initial);
-            Restore(slot);
+            TensorMemory.Fill(plan[state].Input.Type, slot.Parked[state], plan[state].Card.Initial);
+            Restore(slot, state);
         }
     }
 
@@ -164,15 +170,13 @@ internal sealed class StateArena : IDisposable
         Count = ready.Length;
     }
 
-    private void Restore(Slot slot)
+    private void Restore(Slot slot, int state)
     {
         if (slot.Row < 0) return;
-        for (var i = 0; i < plan.Count; i++)
-        {
-            layouts[i].Write(sides[Side][i].Fetch(), Count, slot.Row, slot.Parked[i]);
-            sides[Side][i].Store();
-        }
+        var memory = sides[Side][state];
+        layouts[state].Write(memory.Fetch(), Count, slot.Row, slot.Parked[state]);
+        memory.Store();
     }
 
-    private TensorMemory[] Memory(LoadedModel model, int most) => [.. plan.Select(s => model.StateMemory(s.Input.Type, s.DimensionsFor(most)))];
+    private TensorMemory[] Memory(LoadedModel model, int most) => [.. plan.Select(s => model.Shared.MemoryOfInput(s.Input, s.DimensionsFor(most)))];
 }

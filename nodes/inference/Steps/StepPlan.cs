@@ -26,14 +26,22 @@ internal sealed record StepPlan(
     /// <exception cref="ModelException">A tensor of it holds but one.</exception>
     public void CheckBatch(string path, int sessions)
     {
-        foreach (var (tensor, batch) in Inputs.Select(p => (p.Tensor, p.Batch)).Concat(Outputs.Select(p => (p.Tensor, p.Batch)))
-            .Concat(States.Select(s => (s.Input, s.Batch))).Concat(States.Select(s => (s.Output, s.Dimensions.Equals(s.OutputDimensions) ? s.Batch : -1))))
+        foreach (var (tensor, batch) in OfOneSession)
         {
-            if (batch >= 0 && tensor.Dimensions[batch] < 0) continue;
             var remedy = batch >= 0 || tensor.Dimensions.All(d => d >= 0) ? "export the model with a dynamic batch dimension, or leave 'batch' out" : "write in its card which dimension counts sessions ('batch' among its axes, 'batch: …' for a state), or leave 'batch' out";
             throw new ModelException(path, $"a dynamic dimension that counts sessions in every tensor, for 'batch: {sessions}'", $"{tensor}", remedy);
         }
     }
+
+    /// <summary>It can step several sessions at once.</summary>
+    public bool CanBatch => !OfOneSession.Any();
+
+    /// <summary>Tensors that hold but one session: they have no dimension that counts them, or a fixed one.</summary>
+    private IEnumerable<(TensorInfo Tensor, int Batch)> OfOneSession => Inputs.Select(p => (p.Tensor, p.Batch))
+        .Concat(Outputs.Select(p => (p.Tensor, p.Batch)))
+        .Concat(States.Select(s => (s.Input, s.Batch)))
+        .Concat(States.Select(s => (s.Output, s.Dimensions.Equals(s.OutputDimensions) ? s.Batch : -1)))
+        .Where(t => t.Item2 < 0 || t.Item1.Dimensions[t.Item2] >= 0);
 
     internal static int[] With(ReadOnlySpan<int> dimensions, int batch, int sessions)
     {

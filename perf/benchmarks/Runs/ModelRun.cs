@@ -16,7 +16,7 @@ internal static class ModelRun
     {
         if (arguments.Length == 0 || arguments[0].StartsWith("--", StringComparison.Ordinal)) throw new ArgumentException("model needs the path of a model");
         var settings = RunSettings.Read(arguments[1..], rounds: 400, seconds: 0);
-        using var model = LoadedModel.Load(arguments[0], threads: 1);
+        using var model = LoadedModel.Load(arguments[0], new Execution());
         var hop = new float[model.Plan.Inputs[0].Hop * model.Plan.Inputs[0].Width];
         var random = new Random(1);
         for (var i = 0; i < hop.Length; i++) hop[i] = (float)(random.NextDouble() - 0.5) * 0.1f;
@@ -72,7 +72,7 @@ internal static class ModelRun
             output = (TensorMemory<float>)Memory(plan.Outputs[0].Tensor.Type, plan.Outputs[0].Dimensions);
             result = new float[output.Values.Length];
             var states = new[] { States(plan), States(plan) };
-            bindings = [model.Session.CreateIoBinding(), model.Session.CreateIoBinding()];
+            bindings = [model.Shared.Session.CreateIoBinding(), model.Shared.Session.CreateIoBinding()];
             for (var way = 0; way < 2; way++)
             {
                 var binding = bindings[way];
@@ -97,7 +97,7 @@ internal static class ModelRun
             var window = input.Values;
             if (window.Length > hop.Length) window[hop.Length..].CopyTo(window); // the context
             hop.CopyTo(window[^hop.Length..]);
-            model.Session.RunWithBinding(options, bindings[side]);
+            model.Shared.Session.RunWithBinding(options, bindings[side]);
             side ^= 1;
             output.Values.CopyTo(result);
         }
@@ -131,7 +131,7 @@ internal static class ModelRun
             List<NamedOnnxValue> values = [NamedOnnxValue.CreateFromTensor(plan.Inputs[0].Tensor.Name, new DenseTensor<float>(window, plan.Inputs[0].Dimensions.ToArray()))];
             foreach (var state in plan.States) values.Add(NamedOnnxValue.CreateFromTensor(state.Input.Name, states[state.Input.Name]));
             foreach (var constant in plan.Constants) values.Add(NamedOnnxValue.CreateFromTensor(constant.Tensor.Name, new DenseTensor<long>(new[] { (long)constant.Card.Values[0] }, constant.Dimensions.ToArray())));
-            using var results = model.Session.Run(values);
+            using var results = model.Shared.Session.Run(values);
             states = plan.States.ToDictionary(s => s.Input.Name, s => new DenseTensor<float>(results.First(r => r.Name == s.Output.Name).AsTensor<float>().ToArray(), s.Dimensions.ToArray()));
         }
     }
