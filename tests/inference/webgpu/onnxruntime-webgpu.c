@@ -1,8 +1,9 @@
 /*
  * Stands in front of a native ONNX Runtime that has the WebGPU provider, in the same folder, for a managed part that is one version newer.
  *
- * Functions are only ever added at the end of ONNX Runtime's table, so a table of version 30 is one of version 31 whose last entry answers that it is not there. It also makes the
- * Vulkan loader in the folder the one that is found, and adds the software device there to the devices that the machine has (VK_DRIVER_FILES, where set, rules).
+ * Functions are only ever added at the end of ONNX Runtime's table, so a table of version 30 is one of version 31 whose last entry answers that it is not
+ * there. It also makes the Vulkan loader in the folder the one that is found, and adds the software device there to the devices that the machine has
+ * (VK_DRIVER_FILES, where set, rules).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
