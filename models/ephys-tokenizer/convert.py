@@ -45,8 +45,8 @@ def main():
         parser.error(f"--channels: expected a whole number of at least 1, found {options.channels}")
     try:
         state, labels = load(options.folder)
-        write(options.out, encoder(state, labels, options.channels), cards.encoder(options.channels))
-        write(options.out / "decoder", decoder(state, labels, options.channels), cards.decoder(options.channels))
+        write(options.out, encoder(state, labels, options.channels), cards.ENCODER)
+        write(options.out / "decoder", decoder(state, labels, options.channels), cards.DECODER)
     except (Refusal, OSError) as e:
         sys.exit(str(e))
 

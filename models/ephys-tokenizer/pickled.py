@@ -30,16 +30,17 @@ def read_state(path):
     try:
         with zipfile.ZipFile(path) as archive:
             return read_archive(path, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as e:
-        raise Refusal(path, "a PyTorch state, which is a zip archive", str(e), AGAIN) from e
+    except (Refusal, PermissionError):
+        raise
+    except Exception as e:  # a damaged archive can fail in any way
+        raise Refusal(path, "a PyTorch state, which is a zip archive", f"{type(e).__name__}: {e}", AGAIN) from e
 
 
 def read_array(path, name):
     """One integer array of a pickled dictionary of NumPy arrays."""
-    data = path.read_bytes()
-    if len(data) > LARGEST_PICKLE:
-        raise Refusal(path, f"a pickle of at most {LARGEST_PICKLE} bytes", f"{len(data)}", AGAIN)
-    found = Numbers(path, data, ARRAYS).read()
+    if path.stat().st_size > LARGEST_PICKLE:
+        raise Refusal(path, f"a pickle of at most {LARGEST_PICKLE} bytes", f"{path.stat().st_size}", AGAIN)
+    found = Numbers(path, path.read_bytes(), ARRAYS).read()
     if not isinstance(found, dict) or not isinstance(found.get(name), PickledArray):
         raise Refusal(path, f"a dictionary with the array '{name}'", "none", AGAIN)
     return found[name].tensor
@@ -61,6 +62,9 @@ def read_archive(path, archive):
 
 
 def numbers_of(code, data, order):
+    """The numbers in bytes that are in 'little' or 'big' order."""
+    if order not in ("little", "big"):
+        raise ValueError(f"a byte order '{order}'")
     values = array.array(code, data)
     if order != sys.byteorder:
         values.byteswap()
