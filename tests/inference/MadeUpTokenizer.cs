@@ -16,19 +16,20 @@ internal sealed class MadeUpTokenizer
 
     public MadeUpTokenizer()
     {
-        Add(Gru + "weight_ih_l0", 1, 3 * Units, 1);
-        Add(Gru + "weight_hh_l0", 0.1, 3 * Units, Units);
+        Add(Gru + "weight_ih_l0", 2, 3 * Units, 1);
+        Add(Gru + "weight_hh_l0", 0.2, 3 * Units, Units);
         Add(Gru + "bias_ih_l0", 0.3, 3 * Units);
         Add(Gru + "bias_hh_l0", 0.3, 3 * Units);
         Add(Dense + "weight", 1, Kinds, Units);
-        Add(Dense + "bias", 0.3, Kinds);
+        Add(Dense + "bias", 0.1, Kinds);
         Add(Norm + "weight", 1, Kinds);
-        Add(Norm + "bias", 0.3, Kinds);
+        foreach (ref var gain in Tensors[Norm + "weight"].Values.AsSpan()) gain = 1 + gain / 5; // nearly alike, so that many tokens win
+        Add(Norm + "bias", 0.1, Kinds);
         Add(Basis + "weight", 1, Kinds, Kinds, Taps);
         Add(Basis + "bias", 1, Kinds);
-        // Raw tokens 3, 6, 9 ... were never used; the others count down, so that no token keeps its number.
-        var next = Enumerable.Range(0, Kinds).Count(raw => raw % 3 != 0);
-        Labels = [.. Enumerable.Range(0, Kinds).Select(raw => raw % 3 == 0 ? 0 : next--)];
+        // Raw tokens 0, 8, 16 ... were never used; the others count down, so that no token keeps its number.
+        var next = Enumerable.Range(0, Kinds).Count(raw => raw % 8 != 0);
+        Labels = [.. Enumerable.Range(0, Kinds).Select(raw => raw % 8 == 0 ? 0 : next--)];
     }
 
     /// <summary>Shape and numbers of each tensor.</summary>

@@ -42,7 +42,7 @@ public sealed class TokenizerTests : IDisposable
             graph: tokens
             nodes:
               eeg:    { node: files.edf, path: "{{SharedData.Path("eeg/eegmmidb/S001R02_first60s.edf")}}" }
-              three:  { node: dsp.select, channels: ["Fz..", "Cz..", "Oz.."] }
+              three:  { node: dsp.select, channels: [Fz, Cz, Oz] }
               even:   { node: dsp.resample, rate: 250 }
               score:  { node: dsp.zscore }
               encode: { node: onnx, model: tokenizer }
@@ -59,7 +59,7 @@ public sealed class TokenizerTests : IDisposable
         Assert.Equal(60 * 250 * 3, tokens.Length);
         Assert.All(tokens, token => Assert.InRange(token, 1, 65)); // an outlier never was
         Assert.InRange(Explained(scores, signal), 97, 100);
-        Assert.Equal("time,Fz..,Cz..,Oz..", File.ReadLines(shelf["tokens.csv"]).First());
+        Assert.Equal("time,Fz,Cz,Oz", File.ReadLines(shelf["tokens.csv"]).First());
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class TokenizerTests : IDisposable
         for (var c = 0; c < 2; c++)
         {
             var (own, read) = (made.Encode([.. Channel(signal, c)]), Channel(tokens.Values, c).ToArray());
-            Assert.InRange(own.Distinct().Count(), 10, 128);
+            Assert.InRange(own.Distinct().Count(), 5, 128); // it says something
             Assert.InRange(read.Zip(own).Count(t => t.First == t.Second), 999, 1000);
             foreach (var (expected, found) in made.Decode(read).Zip(Channel(back.Values, c))) Assert.Equal(expected, found, 1e-4f);
         }
