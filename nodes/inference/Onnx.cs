@@ -10,8 +10,11 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     /// <summary>What can be set.</summary>
     public sealed record Settings
     {
-        /// <summary>The model: a folder with model.onnx and card.yaml, or a file ending with .onnx or .ort.</summary>
-        [FilePath]
+        /// <summary>
+        /// The model: a folder with model.onnx and card.yaml, or a file ending with .onnx or .ort. Another one with the same ports and states can take its place while
+        /// it runs: what is remembered is carried over between two steps, and the stream waits in its link while the new one is loaded.
+        /// </summary>
+        [FilePath, Live]
         public required string Model { get; init; }
 
         /// <summary>What runs it, with all it remembers. Nothing falls back to the processor unless 'fallback' allows it.</summary>
@@ -23,7 +26,7 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         /// <summary>Operators that the provider does not have may run on the processor, at the cost of copies in every step.</summary>
         public bool Fallback { get; init; }
 
-        /// <summary>A step's commands are recorded once and replayed (CUDA graphs, DirectML and WebGPU graph capture).</summary>
+        /// <summary>A step's commands are recorded once and replayed (CUDA graphs, DirectML graph capture).</summary>
         public bool Capture { get; init; }
 
         /// <summary>Threads within a step on the processor. One is best for models that are run frame by frame.</summary>
@@ -115,10 +118,26 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         var first = inputs[0];
         latency = card.Latency / first.Port.Format.Rate;
         foreach (var output in outputs) output.Port.Format = FormatOf(output.Plan, first);
-        (shared, model) = (SharedRunner.Of(model!, Current.Batch, TimeSpan.FromMilliseconds(Current.Deadline)), null);
+        (var loaded, model) = (model!, null);
+        shared = Start(loaded);
         slot = shared.Runner.Join();
         for (var i = 0; i < inputs.Length; i++) inputs[i].Bind(slot.Inputs[i]);
         for (var i = 0; i < outputs.Length; i++) outputs[i].Bind(slot.Outputs[i]);
+    }
+
+    /// <summary>Puts another model in the place of the one that runs.</summary>
+    /// <exception cref="ModelException">It cannot be loaded, or its ports or states are not alike.</exception>
+    public void SettingsChanged()
+    {
+        if (shared is null) return;
+        var successor = Start(LoadedModel.Load(Current.Model, Current.Execution, plan));
+        var place = successor.Runner.Join();
+        slot!.MoveTo(place);
+        for (var i = 0; i < inputs.Length; i++) inputs[i].Move(place.Inputs[i]);
+        for (var i = 0; i < outputs.Length; i++) outputs[i].Bind(place.Outputs[i]);
+        shared.Runner.Leave(slot);
+        shared.Dispose();
+        (plan, shared, slot) = (successor.Runner.Plan, successor, place);
     }
 
     /// <inheritdoc/>
@@ -212,6 +231,8 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         outputPorts = [.. outputs.Select(o => o.Port)];
         return plan;
     }
+
+    private SharedRunner Start(LoadedModel loaded) => SharedRunner.Of(loaded, Current.Batch, TimeSpan.FromMilliseconds(Current.Deadline));
 
     private static PortInfo Info(StepPort port) => new(port.Card.Name, port.Card.Rate > 0 ? $"{port.Tensor} at {port.Card.Rate:0.####} Hz" : $"{port.Tensor}", port.Element, [], false, false, LinkPolicy.Wait);
 

@@ -19,15 +19,15 @@ internal static class OnnxModel
 
     private const int Float = 1;
 
-    /// <summary>y = x + memory, memory_out = y / 2: each block adds half of the one before.</summary>
-    public static byte[] RunningSum(int samples, int channels, int opset = 15)
+    /// <summary>y = x + memory, memory_out = y / 2: each block adds half, or another part, of the one before.</summary>
+    public static byte[] RunningSum(int samples, int channels, int opset = 15, float part = 0.5f)
     {
         int[] shape = [1, samples, channels];
         return Model(
             opset,
             Graph(
                 [Node("Add", ["x", "memory"], ["y"]), Node("Mul", ["y", "half"], ["memory_out"])],
-                [Constant("half", 0.5f)],
+                [Constant("half", part)],
                 [Value("x", Float, shape), Value("memory", Float, shape)],
                 [Value("y", Float, shape), Value("memory_out", Float, shape)]));
     }

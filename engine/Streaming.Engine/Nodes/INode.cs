@@ -27,12 +27,15 @@ public interface INode : IState
     /// <summary>Samples by which the output comes later than the time stamped on it, at the input's rate (a source: at the output's); known after Configure.</summary>
     int LatencySamples => 0;
 
-    /// <summary>Replaces settings that may change live.</summary>
+    /// <summary>Replaces settings that may change live, between two blocks, and calls <see cref="SettingsChanged"/>.</summary>
     /// <param name="settings">Reads the new values; what it does not hold stays as it is.</param>
     /// <exception cref="GraphException">A setting is unknown, not live or out of range.</exception>
     void Change(SettingReader settings);
 
-    /// <summary>Called between two blocks after a live setting changed.</summary>
+    /// <summary>
+    /// Called after a live setting changed. A node that cannot go on so throws something <see cref="IExplained"/> and leaves all it holds as it was: the settings before
+    /// are back then, and the session goes on.
+    /// </summary>
     void SettingsChanged()
     {
     }

@@ -208,7 +208,6 @@ public sealed class NodeRun
     {
         var place = new Place($"--set {setting}");
         node.Change(new SettingReader(node.Descriptor, node.Descriptor.Name, place, new Dictionary<string, SettingValue> { [setting] = Graphs.YamlSettings.Parse(value, place) }));
-        node.SettingsChanged();
         return this;
     }
 

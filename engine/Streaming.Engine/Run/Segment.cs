@@ -15,6 +15,7 @@ internal sealed class Segment(string name, SessionControl control)
     private readonly Queue<Action> commands = new();
     private Thread? thread;
     private long bytesBefore = -1;
+    private bool isRunning;
 
     public string Name => name;
 
@@ -43,18 +44,20 @@ internal sealed class Segment(string name, SessionControl control)
     public void Start()
     {
         foreach (var link in Out) link.Pause(false);
+        isRunning = true;
         thread = new Thread(Run) { Name = name, IsBackground = true };
         thread.Start();
     }
 
     public void Join() => thread?.Join();
 
-    /// <summary>Runs something on this thread between two blocks.</summary>
+    /// <summary>Runs something on this thread between two blocks; at once where the thread has ended or is paused.</summary>
     public void Post(Action command)
     {
         lock (Gate)
         {
             commands.Enqueue(command);
+            if (!isRunning) RunCommands();
             Monitor.PulseAll(Gate);
         }
     }
@@ -241,6 +244,11 @@ internal sealed class Segment(string name, SessionControl control)
 
     private void Leave()
     {
+        lock (Gate)
+        {
+            RunCommands();
+            isRunning = false;
+        }
         if (HasEnded)
         {
             CloseResources();

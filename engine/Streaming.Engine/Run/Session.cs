@@ -96,7 +96,7 @@ public sealed class Session : IAsyncDisposable, ISessionStatus
     /// <param name="setting">The setting's name.</param>
     /// <param name="value">The value as in a graph file.</param>
     /// <returns>Ends when the change has taken effect.</returns>
-    /// <exception cref="GraphException">There is no such node, or the setting is unknown, out of range or not live.</exception>
+    /// <exception cref="GraphException">There is no such node, or the setting is unknown, out of range or not live, or the node refuses; then nothing has changed.</exception>
     public Task SetAsync(string node, string setting, string value)
     {
         var place = new Place($"{node}.{setting}");
@@ -109,13 +109,17 @@ public sealed class Session : IAsyncDisposable, ISessionStatus
             try
             {
                 planned.Node.Change(reader);
-                planned.Node.SettingsChanged();
                 trace.Happened("setting", node, $"{setting}: {value}");
                 done.SetResult();
             }
             catch (GraphException e)
             {
                 done.SetException(e);
+            }
+            catch (Exception e) when (e is IExplained)
+            {
+                var why = (IExplained)e;
+                done.SetException(new GraphException(new GraphError(place, node, setting, why.Expected, why.Where.Length > 0 ? $"{why.Found} at {why.Where}" : why.Found, why.Remedy)));
             }
         });
         return done.Task;

@@ -146,7 +146,19 @@ internal static class NodeSource
         var live = node.Settings?.Items.Where(s => s.Live).ToArray() ?? [];
         if (live.Length > 0) Read(code, "changed", "Current", live, Changed);
         code.Line("reader.CompleteLive();");
-        if (live.Length > 0) code.Line("Current = changed;");
+        if (live.Length > 0)
+        {
+            // A node may refuse: then nothing has changed.
+            code.Line("var before = Current;")
+                .Line("Current = changed;")
+                .Open("try")
+                .Line($"(({engine}INode)this).SettingsChanged();")
+                .Close()
+                .Open("catch")
+                .Line("Current = before;")
+                .Line("throw;")
+                .Close();
+        }
         code.Close();
     }
 

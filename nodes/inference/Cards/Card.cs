@@ -69,6 +69,9 @@ internal sealed record CardPort
 
     /// <summary>The unit of its values.</summary>
     public string Unit { get; init; } = "";
+
+    /// <summary>The dimension that is this axis, with a length or without; -1: none is.</summary>
+    public int Axis(string name) => Axes.ToList().FindIndex(a => a.Split('=')[0] == name);
 }
 
 /// <summary>A pair of tensors through which the model remembers.</summary>

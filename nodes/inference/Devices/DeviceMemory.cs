@@ -6,7 +6,6 @@ namespace Streaming.Inference;
 /// <summary>A tensor in the memory of a device, with a mirror of it that the processor reads and writes.</summary>
 internal sealed class DeviceMemory : TensorMemory
 {
-    private readonly SharedSession session;
     private readonly OrtMemoryInfo place;
     private readonly TensorElementType type;
     private readonly OrtValue whole;
@@ -15,9 +14,9 @@ internal sealed class DeviceMemory : TensorMemory
     private readonly nint[] mirrors;
     private readonly List<OrtValue> views = [];
 
-    public DeviceMemory(SharedSession session, OrtAllocator allocator, TensorElementType type, ReadOnlySpan<int> dimensions)
+    public DeviceMemory(OrtAllocator allocator, TensorElementType type, ReadOnlySpan<int> dimensions)
     {
-        (this.session, place, this.type) = (session, allocator.Info, type);
+        (place, this.type) = (allocator.Info, type);
         mirror = Of(type, dimensions);
         whole = OrtValue.CreateAllocatedTensorValue(allocator, type, Array.ConvertAll(dimensions.ToArray(), d => (long)d));
         mine = [OrtApi.Handle(whole)];
@@ -43,13 +42,13 @@ internal sealed class DeviceMemory : TensorMemory
 
     public override Span<byte> Fetch()
     {
-        lock (session.Device) OrtApi.Copy(mine, mirrors);
+        lock (SharedSession.Device) OrtApi.Copy(mine, mirrors);
         return mirror.Bytes;
     }
 
     public override void Store()
     {
-        lock (session.Device) OrtApi.Copy(mirrors, mine);
+        lock (SharedSession.Device) OrtApi.Copy(mirrors, mine);
     }
 
     public override bool IsFinite(int from, int length) => mirror.IsFinite(from, length);

@@ -12,7 +12,7 @@ public sealed record Execution
     /// <summary>Operators that the provider does not have may run on the processor, at the cost of copies in every step.</summary>
     public bool Fallback { get; init; }
 
-    /// <summary>A step's commands are recorded once and replayed (CUDA graphs, DirectML and WebGPU graph capture).</summary>
+    /// <summary>A step's commands are recorded once and replayed (CUDA graphs, DirectML graph capture).</summary>
     public bool Capture { get; init; }
 
     /// <summary>Threads within a step on the processor.</summary>

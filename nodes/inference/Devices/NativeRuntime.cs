@@ -40,7 +40,8 @@ public static class NativeRuntime
         {
             throw Wrong(Variable, File.Exists(path) ? $"'{path}', which cannot be loaded: {e.Message.ReplaceLineEndings(" ")}" : $"'{path}', which is not there", "correct the path, or unset the variable", e);
         }
-        if (!NativeLibrary.TryGetExport(named, "OrtGetApiBase", out _)) throw Wrong(Variable, $"'{path}', which is another library", "name libonnxruntime.so, onnxruntime.dll or libonnxruntime.dylib", null);
+        if (!NativeLibrary.TryGetExport(named, "OrtGetApiBase", out var start)) throw Wrong(Variable, $"'{path}', which is another library", "name libonnxruntime.so, onnxruntime.dll or libonnxruntime.dylib", null);
+        if (OrtApi.Table(start, out var version) == 0) throw Wrong(Variable, $"'{path}', which is version {version}", $"name one of version 1.{OrtApi.Version} or later", null);
         OrtEnv.DisableDllImportResolver = true;
         NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name.StartsWith("onnxruntime", StringComparison.OrdinalIgnoreCase) ? named : 0);
         return named;

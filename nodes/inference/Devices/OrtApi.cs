@@ -10,13 +10,23 @@ namespace Streaming.Inference;
 /// </summary>
 internal static unsafe class OrtApi
 {
-    private const uint Version = 28; // the first whose table is long enough
-    private static readonly nint* table = Table();
+    /// <summary>The version of the table that the managed interface asks for.</summary>
+    public const uint Version = 31;
+
+    private static readonly nint* table = (nint*)Table(NativeLibrary.GetExport(NativeRuntime.Library, "OrtGetApiBase"), out _);
+
+    /// <summary>The table of a library, by its function OrtGetApiBase; 0: it is of an earlier version.</summary>
+    public static nint Table(nint start, out string version)
+    {
+        var library = ((delegate* unmanaged<nint*>)start)();
+        version = Text(((delegate* unmanaged<byte*>)library[1])());
+        return ((delegate* unmanaged<uint, nint>)library[0])(Version);
+    }
 
     /// <summary>Copies tensors of equal sizes, wherever each lies (CopyTensors).</summary>
     /// <param name="from">Handles of tensors.</param>
     /// <param name="to">Handles of as many.</param>
-    /// <exception cref="OnnxRuntimeException">It cannot.</exception>
+    /// <exception cref="ModelException">It cannot.</exception>
     public static void Copy(ReadOnlySpan<nint> from, ReadOnlySpan<nint> to)
     {
         var environment = OrtEnv.Instance().DangerousGetHandle();
@@ -54,13 +64,6 @@ internal static unsafe class OrtApi
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Handle")]
     private static extern nint Handle(InferenceSession session);
-
-    private static nint* Table()
-    {
-        var start = (delegate* unmanaged<nint*>)NativeLibrary.GetExport(NativeRuntime.Library, "OrtGetApiBase");
-        var found = ((delegate* unmanaged<uint, nint*>)start()[0])(Version);
-        return found is not null ? found : throw new ModelException(NativeRuntime.Shown, $"ONNX Runtime 1.{Version} or later", "an earlier version", "name a newer library");
-    }
 
     private static void Check(nint status)
     {

@@ -19,13 +19,16 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Loads a model with its card, or with the card its names make plain.</summary>
     /// <param name="path">The folder or file.</param>
     /// <param name="execution">How it is run.</param>
-    /// <exception cref="ModelException">It cannot be found, read, or understood, or not be run so.</exception>
-    public static LoadedModel Load(string path, Execution execution)
+    /// <param name="before">How the model is stepped whose place it is to take; null: none.</param>
+    /// <exception cref="ModelException">It cannot be found, read, or understood, or not be run so, or its ports or states are others than before.</exception>
+    public static LoadedModel Load(string path, Execution execution, StepPlan? before = null)
     {
         var opened = OpenedModel.At(path, execution);
         try
         {
-            return new LoadedModel(opened, opened.Plan(opened.ReadCard() ?? opened.DraftWithoutDoubt()));
+            var plan = opened.Plan(opened.ReadCard() ?? opened.DraftWithoutDoubt());
+            before?.CheckSuccessor(opened.Folder.Model, plan);
+            return new LoadedModel(opened, plan);
         }
         catch
         {

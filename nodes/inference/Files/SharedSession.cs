@@ -20,6 +20,8 @@ internal sealed class SharedSession : IDisposable
     {
         (this.key, Session) = (key, session);
         IsOnHost = key.Execution.Provider is Provider.Cpu or Provider.Coreml;
+        // A session on a device must outlive what is bound to it, which a collector does not see to: where a graph was only checked, it stays until the process ends.
+        if (!IsOnHost) GC.SuppressFinalize(session);
     }
 
     /// <summary>ONNX Runtime's session.</summary>
@@ -28,8 +30,8 @@ internal sealed class SharedSession : IDisposable
     /// <summary>Its tensors lie in the processor's memory.</summary>
     public bool IsOnHost { get; }
 
-    /// <summary>Held by whoever uses the device: it runs one step at a time.</summary>
-    public Lock Device { get; } = new();
+    /// <summary>Held by whoever uses a device: DirectML and WebGPU run one step at a time, of whatever session.</summary>
+    public static Lock Device { get; } = new();
 
     /// <summary>How many models below a folder are open in this process.</summary>
     public static int OpenAt(string folder)
@@ -83,7 +85,7 @@ internal sealed class SharedSession : IDisposable
         if (place.Name == "Cpu") return TensorMemory.Of(tensor.Type, dimensions);
         // The infos die with their list; the allocator's own lives as long as it does.
         lock (gate) allocator ??= new OrtAllocator(Session, place);
-        return new DeviceMemory(this, allocator, tensor.Type, dimensions);
+        return new DeviceMemory(allocator, tensor.Type, dimensions);
     }
 
     private static InferenceSession Load(string path, Execution execution)

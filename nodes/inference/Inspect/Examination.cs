@@ -180,7 +180,7 @@ internal sealed class Examination
         return (worst <= Agreement * Math.Max(peak, 1e-9), FormattableString.Invariant($"within {worst:g2}, of a peak of {peak:g2}, over {steps} steps"));
     }
 
-    private ModelRunner Runner(int most) => new(LoadedModel.Load(path, how), most, TimeSpan.Zero, TimeProvider.System);
+    private ModelRunner Runner(int most) => ModelRunner.Of(LoadedModel.Load(path, how), most, TimeSpan.Zero, TimeProvider.System);
 
     private string? Difference(IReadOnlyList<byte[]> found)
     {

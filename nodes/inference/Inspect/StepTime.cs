@@ -18,7 +18,7 @@ public sealed record StepTime(int Steps, double Median, double P99)
     /// <exception cref="ModelException">It cannot be found or read, is in doubt, or cannot be run so.</exception>
     public static StepTime Measure(string path, Execution execution)
     {
-        using var runner = new ModelRunner(LoadedModel.Load(path, execution), 1, TimeSpan.Zero, TimeProvider.System);
+        using var runner = ModelRunner.Of(LoadedModel.Load(path, execution), 1, TimeSpan.Zero, TimeProvider.System);
         var slot = runner.Join();
         Noise.Fill(slot, runner.Plan, seed: 1);
         for (var i = 0; i < Least; i++) runner.Run(slot);

@@ -50,8 +50,11 @@ internal abstract class ModelInput : IState
         _ => new ModelInput<float>(plan),
     };
 
-    /// <summary>Writes to this tensor from now on.</summary>
+    /// <summary>Writes to this tensor from now on, from the beginning.</summary>
     public abstract void Bind(TensorMemory memory);
+
+    /// <summary>Goes on in another tensor alike, with what was gathered.</summary>
+    public abstract void Move(TensorMemory memory);
 }
 
 /// <summary>A stream of one type on its way into a tensor.</summary>
@@ -70,10 +73,22 @@ internal sealed class ModelInput<T> : ModelInput where T : unmanaged, System.Num
 
     public override void Bind(TensorMemory memory)
     {
+        Attach(memory);
+        Reset();
+    }
+
+    public override void Move(TensorMemory memory)
+    {
+        var gathered = Window;
+        Attach(memory);
+        gathered.CopyTo(Window);
+    }
+
+    private void Attach(TensorMemory memory)
+    {
         direct = memory as TensorMemory<T>;
         halves = memory as TensorMemory<Float16>;
         rest = direct is null ? new T[Plan.Width * Plan.Time] : [];
-        Reset();
     }
 
     public override void Gather()

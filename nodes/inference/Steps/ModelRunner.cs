@@ -17,16 +17,9 @@ internal sealed class ModelRunner : IDisposable
     private readonly StepBinding[][] bindings;
     private readonly Rendezvous<Slot> meeting;
 
-    /// <summary>Prepares a model to be stepped.</summary>
-    /// <param name="model">The model; it is disposed with this.</param>
-    /// <param name="most">Sessions in a step, at most.</param>
-    /// <param name="deadline">How long a session that is ready waits for others.</param>
-    /// <param name="time">The clock by which it waits.</param>
-    /// <exception cref="ModelException">It cannot step several sessions at once, or not be run at all.</exception>
-    public ModelRunner(LoadedModel model, int most, TimeSpan deadline, TimeProvider time)
+    private ModelRunner(LoadedModel model, int most, TimeSpan deadline, TimeProvider time)
     {
         (this.model, plan) = (model, model.Plan);
-        if (most > 1) plan.CheckBatch(model.Path, most);
         arena = new StateArena(model, most);
         var shared = model.Shared;
         inputs = [.. plan.Inputs.Select(p => shared.MemoryOfInput(p.Tensor, p.DimensionsFor(most)))];
@@ -38,7 +31,6 @@ internal sealed class ModelRunner : IDisposable
         }
         bindings = [.. Enumerable.Range(1, most).Select(n => new[] { Bind(n, 0), Bind(n, 1) })];
         meeting = new Rendezvous<Slot>(most, deadline, time, Step);
-        Warm(most);
     }
 
     /// <summary>How a step is bound.</summary>
@@ -53,6 +45,37 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>Sessions that step here.</summary>
     public int Sessions => meeting.Joined;
 
+    /// <summary>Prepares a model to be stepped, and runs it once on what is thrown away.</summary>
+    /// <param name="model">The model; it is disposed with the runner, or when there is none.</param>
+    /// <param name="most">Sessions in a step, at most.</param>
+    /// <param name="deadline">How long a session that is ready waits for others.</param>
+    /// <param name="time">The clock by which it waits.</param>
+    /// <exception cref="ModelException">It cannot step several sessions at once, or not be run at all.</exception>
+    public static ModelRunner Of(LoadedModel model, int most, TimeSpan deadline, TimeProvider time)
+    {
+        ModelRunner runner;
+        try
+        {
+            if (most > 1) model.Plan.CheckBatch(model.Path, most);
+            runner = new ModelRunner(model, most, deadline, time);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+        try
+        {
+            runner.Warm(most);
+            return runner;
+        }
+        catch
+        {
+            runner.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>A new session steps here from now on.</summary>
     public Slot Join()
     {
@@ -65,7 +88,7 @@ internal sealed class ModelRunner : IDisposable
     public void Leave(Slot slot) => meeting.Leave(slot);
 
     /// <summary>Runs the model once for a session whose inputs are filled, together with others that are ready.</summary>
-    /// <exception cref="OnnxRuntimeException">It cannot be run on what it was given.</exception>
+    /// <exception cref="ModelException">It cannot be run on what it was given.</exception>
     public void Run(Slot slot) => meeting.Come(slot);
 
     /// <summary>Runs the model once for all of these sessions; one that it cannot be run for fails alone.</summary>
@@ -77,7 +100,7 @@ internal sealed class ModelRunner : IDisposable
         }
         catch (OnnxRuntimeException e) when (ready.Length == 1)
         {
-            ready[0].Failure = e;
+            ready[0].Failure = new ModelException(model.Path, "numbers that the model can use", RuntimeMessage.OneLine(e), "look at what flows into it", e);
         }
         catch (OnnxRuntimeException)
         {
@@ -136,8 +159,8 @@ internal sealed class ModelRunner : IDisposable
         {
             var slots = Enumerable.Range(0, count).Select(_ => new Slot(arena, plan)).ToArray();
             Step(slots);
-            if (slots[0].Failure is OnnxRuntimeException e)
-                throw new ModelException(model.Path, "a model that can be run as its card says", RuntimeMessage.OneLine(e), "check the dimensions in its card, and its constants", e);
+            if (slots[0].Failure is ModelException e)
+                throw new ModelException(model.Path, "a model that can be run as its card says", e.Found, "check the dimensions in its card, and its constants", e);
         }
     }
 }

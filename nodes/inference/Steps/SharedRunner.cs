@@ -30,7 +30,7 @@ internal sealed class SharedRunner : IDisposable
             }
             else
             {
-                shared = new SharedRunner(key, new ModelRunner(model, most, deadline, TimeProvider.System));
+                shared = new SharedRunner(key, ModelRunner.Of(model, most, deadline, TimeProvider.System));
                 if (most > 1) open[key] = shared;
             }
             shared.users++;

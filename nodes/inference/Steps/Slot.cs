@@ -53,6 +53,18 @@ internal sealed class Slot : Waiter, IState
         if (lookedFrom == Parked[looked].Length) (looked, lookedFrom) = ((looked + 1) % Parked.Length, 0);
     }
 
+    /// <summary>Goes on in another place with what is remembered here.</summary>
+    public void MoveTo(Slot other)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        var writer = new StateWriter(buffer);
+        Save(ref writer);
+        writer.Flush();
+        var reader = new StateReader(buffer.WrittenMemory);
+        other.Load(ref reader);
+        (other.Late, other.Lateness) = (Late, Lateness);
+    }
+
     /// <inheritdoc/>
     public void Save(ref StateWriter writer)
     {

@@ -56,7 +56,7 @@ internal sealed class StepBinding : IDisposable
             session.Session.RunWithBinding(options, binding);
             return;
         }
-        lock (session.Device)
+        lock (SharedSession.Device)
         {
             up.Copy();
             session.Session.RunWithBinding(options, binding);

@@ -33,6 +33,27 @@ internal sealed record StepPlan(
         }
     }
 
+    /// <summary>Sees to it that another model can go on in the place of this one, with what it remembers.</summary>
+    /// <param name="path">The other model, for the message.</param>
+    /// <param name="next">Its plan.</param>
+    /// <exception cref="ModelException">Its ports or states are not alike.</exception>
+    public void CheckSuccessor(string path, StepPlan next)
+    {
+        Alike("latency", [$"{Card.Latency}"], [$"{next.Card.Latency}"]);
+        Alike("inputs", Inputs.Select(Port), next.Inputs.Select(Port));
+        Alike("outputs", Outputs.Select(Port), next.Outputs.Select(Port));
+        Alike("states", States.Select(State), next.States.Select(State));
+
+        static string Port(StepPort p) => $"{p.Card.Name} {p.Format(p.Card.Rate)}, {p.Hop} a step{(p.Card.Context > 0 ? $" and {p.Card.Context} before" : "")}";
+        static string State(StepState s) => $"{s.Input.Name} {s.Input.TypeName}[{string.Join(", ", s.Dimensions)}]";
+
+        void Alike(string what, IEnumerable<string> mine, IEnumerable<string> others)
+        {
+            if (mine.SequenceEqual(others)) return;
+            throw new ModelException(path, $"the {what} of the model that runs ({string.Join("; ", mine)}), to go on in its place", $"{string.Join("; ", others)}", "end the run and begin it with this model");
+        }
+    }
+
     /// <summary>It can step several sessions at once.</summary>
     public bool CanBatch => !OfOneSession.Any();
 
@@ -68,10 +89,10 @@ internal sealed record StepPort(CardPort Card, TensorInfo Tensor, ValueList<int>
     public int Width => Outer * Inner;
 
     /// <summary>The dimension that counts sessions; -1: none does.</summary>
-    public int Batch => Card.Axes.IndexOf("batch");
+    public int Batch => Card.Axis("batch");
 
     /// <summary>Where a session lies among others.</summary>
-    public RowLayout Layout { get; } = RowLayout.Of(Dimensions.Span, Card.Axes.IndexOf("batch"), ElementSize.Of(Tensor.Type));
+    public RowLayout Layout { get; } = RowLayout.Of(Dimensions.Span, Card.Axis("batch"), ElementSize.Of(Tensor.Type));
 
     /// <summary>The tensor's dimensions in a step of so many sessions.</summary>
     public int[] DimensionsFor(int sessions) => StepPlan.With(Dimensions.Span, Batch, sessions);

@@ -88,10 +88,10 @@ internal sealed class StepPlanner
         if (!streamed.Contains(tensor.Type)) throw Wrong(port.Place, "a tensor that a stream can carry (float, float16, double, int8 to int64)", $"{tensor}", "bind it as a constant, or export the model with another type");
         if (port.Axes.Count != tensor.Dimensions.Count)
             throw Wrong(port.Place, $"'axes' with a word for each dimension of {tensor}", port.Axes.Count == 0 ? "none" : $"{port.Axes.Count}", "such as axes: [batch, time] or [batch, channel, time]");
-        var time = port.Axes.IndexOf("time");
+        var time = port.Axis("time");
         var dimensions = new int[port.Axes.Count];
         for (var i = 0; i < dimensions.Length; i++) dimensions[i] = Length(port, tensor, i, i == time);
-        var shape = dimensions.Where((_, i) => i != time && port.Axes[i] != "batch").ToList();
+        var shape = dimensions.Where((_, i) => i != time && i != port.Axis("batch")).ToList();
         if (shape.Count == 0) shape.Add(1);
         int outer = 1, inner = 1;
         for (var i = 0; i < dimensions.Length; i++)
