@@ -289,6 +289,21 @@ public class SessionTests
         await Ended(session);
     }
 
+    /// <summary>A node that cannot go on with a setting says why; the setting is as before, whether the session runs, is paused or has ended.</summary>
+    [Fact]
+    public async Task ANodeRefusesALiveChange()
+    {
+        var picky = new Picky(new() { Even = 2 });
+        await using var session = new Graph().Add("ramp", new Ramp()).Add("picky", picky).Link("ramp > picky").Compile().Prepare(new RunOptions { Speed = 0 });
+        var refused = await Assert.ThrowsAsync<GraphException>(() => session.SetAsync("picky", "even", "3").WaitAsync(patience));
+        Assert.Equal("picky.even: node 'picky', 'even': expected an even number, found 3; add 1", refused.Message);
+        Assert.Equal(2, picky.Current.Even);
+        session.Run();
+        await Ended(session);
+        await session.SetAsync("picky", "even", "4").WaitAsync(patience);
+        Assert.Equal(4, picky.Current.Even);
+    }
+
     [Fact]
     public async Task AFullLinkWhosePolicyIsToFailEndsTheSession()
     {

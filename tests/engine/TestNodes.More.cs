@@ -226,3 +226,24 @@ public sealed partial class FileSink : IStreamNode
         return StepResult.NeedInput;
     }
 }
+
+/// <summary>Passes on what comes, but takes even numbers only.</summary>
+[Node("test.picky", Summary = "Refuses odd numbers.", Example = "even: 2")]
+public sealed partial class Picky : IBlockNode<float>
+{
+    /// <summary>What can be set.</summary>
+    public sealed record Settings
+    {
+        /// <summary>An even number.</summary>
+        [Live] public int Even { get; init; }
+    }
+
+    public StreamFormat Configure(StreamFormat input) => input;
+
+    public void Process(ReadOnlySpan<float> input, Span<float> output) => input.CopyTo(output);
+
+    public void SettingsChanged()
+    {
+        if (Current.Even % 2 != 0) throw new FormatMismatchException("an even number", $"{Current.Even}", "add 1");
+    }
+}
