@@ -146,6 +146,9 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     /// <inheritdoc/>
     public void Close() => Dispose();
 
+    /// <summary>Forgets what the model remembers; its steps are counted on.</summary>
+    public void ResetAtGap() => Forget();
+
     /// <inheritdoc/>
     public StepResult Step()
     {
@@ -207,6 +210,11 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     {
         if (Current.Unsound == Unsound.Fail) throw new UnsoundModelException(Current.Model, steps);
         if (resets++ == 0) note(resetNote);
+        Forget();
+    }
+
+    private void Forget()
+    {
         slot!.Reset();
         foreach (var input in inputs) input.Reset();
         begun = false;

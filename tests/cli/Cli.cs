@@ -28,10 +28,15 @@ internal static class Cli
     }
 
     /// <summary>Starts the built program in a process of its own.</summary>
-    public static Process Start(string folder, params string[] args)
+    public static Process Start(string folder, params string[] args) => Start(folder, ("", ""), args);
+
+    /// <summary>Starts the built program in a process of its own, with an environment variable set.</summary>
+    public static Process Start(string folder, (string Name, string Value) variable, params string[] args)
     {
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "streaming.exe" : "streaming");
-        return Process.Start(new ProcessStartInfo(program, args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        var start = new ProcessStartInfo(program, args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        if (variable.Name.Length > 0) start.Environment[variable.Name] = variable.Value;
+        return Process.Start(start)!;
     }
 
     /// <summary>Runs the built program in a process of its own to its end.</summary>

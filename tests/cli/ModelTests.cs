@@ -29,7 +29,7 @@ public sealed class ModelTests : IDisposable
             "state: 32 B for each session",
         ];
         Assert.All(told, line => Assert.Contains(line, Lines(said)));
-        Assert.Contains(Lines(said), line => line.StartsWith("step ", StringComparison.Ordinal) && line.EndsWith(" of 300 steps on one thread", StringComparison.Ordinal));
+        Assert.Contains(Lines(said), line => line.StartsWith("step ", StringComparison.Ordinal) && line.EndsWith(" of 300 steps on cpu, one thread", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ModelTests : IDisposable
 
         using var check = JsonDocument.Parse((await Cli.Run("model", "check", model, "--json")).Out);
         Assert.True(check.RootElement.GetProperty("ok").GetBoolean());
-        Assert.Equal(5, check.RootElement.GetProperty("checks").GetArrayLength());
+        Assert.Equal(6, check.RootElement.GetProperty("checks").GetArrayLength());
 
         var doubtful = folder.Write("open.onnx", OnnxModel.Single("Abs", null, 1, -1));
         using var open = JsonDocument.Parse((await Cli.Run("model", "inspect", doubtful, "--json")).Out);
@@ -151,11 +151,12 @@ public sealed class ModelTests : IDisposable
         Assert.Equal((0, ""), (said.Code, said.Error));
         string[] told =
         [
-            "state is carried           ok  step 2 differs from one of a fresh state",
+            "state is carried           ok  without it the output differs",
             "outputs are finite         ok  192 values",
             "blocks equal the whole     ok  blocks of 1, 7, 64 samples and one of all",
+            "sessions step as one       ok  one at a time: it has no dynamic batch dimension",
             "nothing is allocated       ok  0 managed bytes a step",
-            "providers  only cpu is in this build: nothing to compare it with",
+            "providers  cpu",
         ];
         Assert.All(told, line => Assert.Contains(line, Lines(said)));
         Assert.Contains(Lines(said), line => line.StartsWith("a saved run goes on alike  ok  bit for bit, from ", StringComparison.Ordinal));
@@ -164,7 +165,7 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public async Task AStateThatNothingReadsFails() => await Fails(
         OnnxModel.Idle("memory", "memory_out", 1, 8),
-        "state is carried           FAILED  24 steps equal those of a fresh state; are inputs and outputs of 'states:' the right ones?");
+        "state is carried           FAILED  24 steps are as if nothing were remembered; are inputs and outputs of 'states:' the right ones?");
 
     [Fact]
     public async Task AnOutputThatIsNoNumberFails() => await Fails(OnnxModel.Single("Div", 0f, 1, 8), "outputs are finite         FAILED  sample 0 of 'y' is not");
@@ -182,6 +183,78 @@ public sealed class ModelTests : IDisposable
         var model = folder.Write("abs.onnx", OnnxModel.Single("Abs", null, 1, 8));
         folder.Write("abs.yaml", "inputs:\n  x: { tensor: x, rate: 100, axes: [batch, time] }\noutputs:\n  y: { tensor: y, rate: 50, axes: [batch, time] }");
         await Told("expected 50 Hz out of the model's 'y', as its card says, found 100 Hz, from 8 samples for each 8 of 'x'; correct the card's rate or hop", "check", model);
+    }
+
+    /// <summary>One state of two makes no difference: told, for it may be meant so.</summary>
+    [Fact]
+    public async Task AStateThatMakesNoDifferenceIsNamed()
+    {
+        var graph = OnnxModel.Graph(
+            [OnnxModel.Node("Add", ["x", "memory"], ["y"]), OnnxModel.Node("Identity", ["y"], ["memory_out"]), OnnxModel.Node("Identity", ["idle"], ["idle_out"])],
+            [],
+            [OnnxModel.Value("x", 1, 1, 8), OnnxModel.Value("memory", 1, 1, 8), OnnxModel.Value("idle", 1, 1, 3)],
+            [OnnxModel.Value("y", 1, 1, 8), OnnxModel.Value("memory_out", 1, 1, 8), OnnxModel.Value("idle_out", 1, 1, 3)]);
+        var said = await Cli.Run("model", "check", folder.Write("half.onnx", OnnxModel.Model(15, graph)));
+        Assert.Contains("state is carried           ok  without it the output differs, but in 24 steps not for: idle", Lines(said));
+    }
+
+    [Fact]
+    public async Task SessionsThatAreNotKeptApartFail()
+    {
+        // The sum over all sessions is remembered by each.
+        var graph = OnnxModel.Graph(
+            [OnnxModel.Node("Add", ["x", "memory"], ["y"]), OnnxModel.Node("CumSum", ["y", "zero"], ["memory_out"])],
+            [OnnxModel.Numbers("zero", [0])],
+            [OnnxModel.Value("x", 1, -1, 8), OnnxModel.Value("memory", 1, -1, 8)],
+            [OnnxModel.Value("y", 1, -1, 8), OnnxModel.Value("memory_out", 1, -1, 8)]);
+        var model = folder.Write("mixed.onnx", OnnxModel.Model(15, graph));
+        folder.Write("mixed.yaml", "inputs:\n  x: { tensor: x, axes: [batch, time] }\noutputs:\n  y: { tensor: y, axes: [batch, time] }\nstates:\n  - { input: memory, output: memory_out, batch: 0 }\n");
+        var said = await Cli.Run("model", "check", model);
+        Assert.Equal(1, said.Code);
+        Assert.Matches("sessions step as one       FAILED  4 at once, one of them now and then not ready: within \\d", said.Out);
+    }
+
+    [Theory]
+    [InlineData("expected a native library with the provider 'webgpu', found the library of this build, which has cpu; name a library that has it in STREAMING_ONNXRUNTIME, such as that of the npm package onnxruntime-node", "--provider", "webgpu")]
+    [InlineData("expected a native library with the provider 'cuda', found the library of this build, which has cpu; build with -p:OnnxRuntime=cuda and install CUDA and cuDNN, or name another library in STREAMING_ONNXRUNTIME", "--provider", "cuda")]
+    [InlineData("expected a native library with the provider 'directml', found the library of this build, which has cpu; build with -p:OnnxRuntime=directml on Windows, or name another library in STREAMING_ONNXRUNTIME", "--provider", "directml")]
+    [InlineData("expected a whole number of at least 0 as 'deviceId', found 'one'; 0 is the first device", "--provider", "directml", "--option", "deviceId=one")]
+    [InlineData("expected an option of the provider 'directml', found 'device'; did you mean 'deviceId'?", "--provider", "directml", "--option", "device=1")]
+    [InlineData("expected an option of the provider 'cpu', found 'deviceId'; it has none; leave 'options' out", "--option", "deviceId=1")]
+    public async Task AProviderThatIsNotThereOrAnOptionOfNoneIsTold(string message, params string[] options)
+    {
+        var model = folder.Write("sum.onnx", OnnxModel.RunningSum(2, 4));
+        foreach (var command in (string[])["inspect", "check"])
+        {
+            var said = await Cli.Run(["model", command, model, .. options]);
+            Assert.Equal((2, "", $"{model}: {message}"), (said.Code, said.Out, Assert.Single(said.Errors)));
+        }
+    }
+
+    [Theory]
+    [InlineData("--provider: expected one of cpu, directml, cuda, webgpu, coreml, found 'gpu'; did you mean 'cpu'?", "--provider", "gpu")]
+    [InlineData("--option: expected NAME=VALUE, found 'deviceId'; such as deviceId=1", "--option", "deviceId")]
+    public async Task AWrongWordOfAnExecutionIsTold(string message, params string[] options)
+    {
+        var said = await Cli.Run(["model", "check", folder.Write("sum.onnx", OnnxModel.RunningSum(2, 4)), .. options]);
+        Assert.Equal((2, "", message), (said.Code, said.Out, said.Errors[0]));
+    }
+
+    /// <summary>Another native library, named by the user, in a process of its own.</summary>
+    [Theory]
+    [InlineData("none.so", "'{0}', which is not there; correct the path, or unset the variable")]
+    [InlineData("text.so", "'{0}', which cannot be loaded: ")]
+    [InlineData("libc.so.6", "'libc.so.6', which ")]
+    public async Task AWrongNativeLibraryIsTold(string library, string message)
+    {
+        folder.Write("text.so", "this is no library"u8.ToArray());
+        var model = folder.Write("sum.onnx", OnnxModel.RunningSum(2, 4));
+        var path = library.StartsWith("libc", StringComparison.Ordinal) ? library : folder[library];
+        using var process = Cli.Start(folder.Path, ("STREAMING_ONNXRUNTIME", path), "model", "inspect", model);
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(2, process.ExitCode);
+        Assert.StartsWith($"STREAMING_ONNXRUNTIME: expected a native library of ONNX Runtime, found {string.Format(System.Globalization.CultureInfo.InvariantCulture, message, path)}", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,7 +312,7 @@ public sealed class ModelTests : IDisposable
         Assert.Contains("sr int64[]  [16000]", Lines(said));
         var check = await Cli.Run("model", "check", folder.Path);
         Assert.Equal((0, ""), (check.Code, check.Error));
-        Assert.Equal(5, Lines(check).Count(line => line.Contains("  ok  ", StringComparison.Ordinal)));
+        Assert.Equal(6, Lines(check).Count(line => line.Contains("  ok  ", StringComparison.Ordinal)));
     }
 
     private static string[] Lines(Said said) => said.Out.ReplaceLineEndings("\n").Split('\n');

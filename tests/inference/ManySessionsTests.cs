@@ -46,6 +46,33 @@ public sealed class ManySessionsTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    /// <summary>Four voices in one graph, a thread each, meet at one model.</summary>
+    [Fact]
+    public async Task NodesThatNameOneModelShareItsSteps()
+    {
+        const int voices = 4;
+        Write(OnnxModel.ManySessions(1), OnnxModel.ManySessionsCard);
+        var random = new Random(1);
+        for (var i = 0; i < voices; i++) File.WriteAllLines(shelf[$"{i}.csv"], ["time,a", .. Enumerable.Range(0, 200 + 100 * i).Select(n => FormattableString.Invariant($"{n / 100.0},{random.NextSingle()}"))]);
+        foreach (var batch in (int[])[1, voices])
+        {
+            await shelf.Run($"""
+                graph: voices
+                nodes:
+                {string.Concat(Enumerable.Range(0, voices).Select(i => $"""
+                  voice{i}: [node: files.csv, path: {i}.csv]
+                  net{i}: [node: onnx, model: "{folder.FullName}", batch: {batch}, deadline: 1]
+                  file{i}: [node: record.csv, path: "{shelf[$"{i}-{batch}.csv"]}"]
+
+                """.Replace('[', '{').Replace(']', '}')))}
+                links:
+                {string.Concat(Enumerable.Range(0, voices).Select(i => $"  - voice{i} > net{i} > file{i}\n"))}
+                """);
+        }
+        for (var i = 0; i < voices; i++) Assert.Equal(File.ReadAllLines(shelf[$"{i}-1.csv"]), File.ReadAllLines(shelf[$"{i}-{voices}.csv"]));
+        Assert.Equal(200, File.ReadAllLines(shelf["0-4.csv"]).Length - 1);
+    }
+
     /// <summary>A number that the model cannot use is the fault of one; the others' step is run all the same.</summary>
     [Fact]
     public void OneThatFailsFailsAlone()

@@ -63,6 +63,38 @@ public sealed class OnnxNodeTests : IDisposable
     }
 
     [Fact]
+    public void AGapIsForgottenButStepsAreCountedOn()
+    {
+        var run = Run(samples: 2, channels: 1).Push<float>([4, 4, 9]).Begin("signal", 7).Push<float>([1, 1, 0, 0]);
+        var result = run.Result<float>();
+        Assert.Equal([4, 4, 1, 1, 0.5f, 0.5f], result.Values); // the 9 waited for a second that never came
+        Assert.Equal([2], result.Gaps);
+        Assert.Equal(7, result.Times[2]);
+        Assert.Equal([("steps", 3.0)], ((IResultNode)node!).Conclude().Select(c => (c.Name, c.Value)));
+    }
+
+    [Fact]
+    public void TheOtherFormatOfOnnxRuntimeIsRunAsWell()
+    {
+        var from = Path.Combine(folder.FullName, "sum.onnx");
+        var to = Path.Combine(folder.FullName, "model.ort");
+        File.WriteAllBytes(from, OnnxModel.RunningSum(2, 1));
+        using (var options = new Microsoft.ML.OnnxRuntime.SessionOptions { OptimizedModelFilePath = to })
+        {
+            options.AddSessionConfigEntry("session.save_model_format", "ORT");
+            new Microsoft.ML.OnnxRuntime.InferenceSession(from, options).Dispose();
+        }
+        File.Delete(from);
+        var run = new NodeRun(new Onnx(new() { Model = folder.FullName })).Feed(StreamFormat.Signal(2, 100)).Configure();
+        Assert.Throws<FormatMismatchException>(() => new NodeRun(new Onnx(new() { Model = to })).Feed(StreamFormat.Signal(3, 100)).Configure());
+        Assert.Equal([1, 2, 0.5f, 1], run.Push<float>([1, 2, 0, 0]).Result<float>().Values);
+        run.Close();
+
+        File.WriteAllBytes(to, File.ReadAllBytes(to)[..200]);
+        Assert.StartsWith($"{to}: expected a model that ONNX Runtime can load, found ", Assert.Throws<ModelException>(() => new Onnx(new() { Model = to }).OutputPorts).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OneModelIsLoadedOnceAndFreedWithItsLastNode()
     {
         var first = Run(2, 1);

@@ -3,7 +3,7 @@ namespace Streaming;
 /// <summary>What becomes of a node's state where samples are missing in its input.</summary>
 public enum GapPolicy
 {
-    /// <summary>The engine resets the node before the first sample after the gap.</summary>
+    /// <summary>The engine resets the node before the first sample after the gap (<see cref="INode.ResetAtGap"/>).</summary>
     Reset,
 
     /// <summary>The state goes on as if nothing were missing.</summary>

@@ -27,6 +27,12 @@ public interface INode : IState
     /// <summary>Samples by which the output comes later than the time stamped on it, at the input's rate (a source: at the output's); known after Configure.</summary>
     int LatencySamples => 0;
 
+    /// <summary>
+    /// Called before the first sample after a gap, where <see cref="GapPolicy.Reset"/> is declared: forgets what must not reach across. All that it remembers, unless
+    /// the node concludes something from the whole run and keeps that.
+    /// </summary>
+    void ResetAtGap() => Reset();
+
     /// <summary>Replaces settings that may change live, between two blocks, and calls <see cref="SettingsChanged"/>.</summary>
     /// <param name="settings">Reads the new values; what it does not hold stays as it is.</param>
     /// <exception cref="GraphException">A setting is unknown, not live or out of range.</exception>

@@ -132,6 +132,6 @@ internal sealed class ChainStage<T> : IReceiver where T : struct
     private void ResetAtGap()
     {
         foreach (var node in nodes)
-            if (node.Descriptor.Gap == GapPolicy.Reset) node.Reset();
+            if (node.Descriptor.Gap == GapPolicy.Reset) node.ResetAtGap();
     }
 }

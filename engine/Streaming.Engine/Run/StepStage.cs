@@ -107,7 +107,7 @@ internal sealed class StepStage
         foreach (var input in inputs)
         {
             if (!input.IsHeld) continue;
-            if (!passed) node.Reset();
+            if (!passed) node.ResetAtGap();
             input.PassGap();
             passed = true;
         }

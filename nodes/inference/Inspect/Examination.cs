@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 namespace Streaming.Inference;
 
 /// <summary>What is checked of a streaming model, each against the same run on seeded noise.</summary>
-internal sealed class Examination
+internal sealed class Examination : IDisposable
 {
     private const double Agreement = 1e-3; // of the largest value: what is left between devices that sum in another order
     private static readonly int[] blocks = [1, 7, 64];
 
     private readonly string path;
     private readonly Execution how;
+    private readonly LoadedModel model; // open to the end, so that all runs share its weights, and one that draws at random does not begin anew each time
     private readonly StepPlan plan;
     private readonly IReadOnlyList<KeyValuePair<string, int>> fallback = [];
     private readonly IReadOnlyList<byte[]> expected;
@@ -18,7 +19,7 @@ internal sealed class Examination
     public Examination(string path, Execution execution)
     {
         (this.path, how) = (path, execution);
-        using var model = LoadedModel.Load(path, how);
+        model = LoadedModel.Load(path, how);
         plan = model.Plan;
         if (how.Provider != Provider.Cpu) fallback = Fallback.Of(model.Shared.Session);
         // Enough to show, and no minutes of it where a step takes a long window.
@@ -43,6 +44,9 @@ internal sealed class Examination
             yield return ("agrees with the processor", Agrees);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => model.Dispose();
 
     private NoiseRun Start() => new(path, how, plan, steps);
 

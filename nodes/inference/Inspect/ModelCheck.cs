@@ -18,7 +18,7 @@ public sealed record ModelCheck(string Name, bool Holds, string Found)
     public static IReadOnlyList<ModelCheck> Run(string path, Execution execution, Action<string>? progress = null)
     {
         progress?.Invoke("the whole run");
-        var examination = new Examination(path, execution);
+        using var examination = new Examination(path, execution);
         var found = new List<ModelCheck>();
         foreach (var (name, check) in examination.Checks)
         {
