@@ -65,6 +65,8 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     private SharedRunner? shared;
     private Action<string> note = static _ => { };
     private string resetNote = "";
+    private string lateNote = "";
+    [State] private bool isLateTold;
     private double latency;
 
     /// <inheritdoc/>
@@ -141,7 +143,13 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     }
 
     /// <inheritdoc/>
-    public void Open(NodeContext context) => (note, resetNote) = (context.Note, $"{context.Node}: {Path.GetFileName(Current.Model)} made a number that is none (NaN or infinite); what it remembers was reset, and will be each time (the run's results count them)");
+    public void Open(NodeContext context)
+    {
+        var who = $"{context.Node}: {Path.GetFileName(Current.Model)}";
+        note = context.Note;
+        resetNote = $"{who} made a number that is none (NaN or infinite); what it remembers was reset, and will be each time (the run's results count them)";
+        lateNote = $"{who} is kept busy by other sessions: a step began after its deadline (the run's results count them)";
+    }
 
     /// <inheritdoc/>
     public void Close() => Dispose();
@@ -156,6 +164,7 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         {
             shared!.Runner.Run(slot!);
             steps++;
+            if (slot!.Late > 0 && !isLateTold) TellLate();
             if (Current.Unsound == Unsound.Keep || IsSound()) Send();
             else BeginAnew();
         }
@@ -167,7 +176,7 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     {
         List<Conclusion> all = [new("steps", steps)];
         if (resets > 0) all.Add(new("resets", resets));
-        if (slot is { Late: > 0 }) all.AddRange([new("late steps", slot.Late), new("lateness at most", 1000 * slot.Lateness, "ms")]);
+        if (slot is { Late: > 0 }) all.AddRange([new("late steps", slot.Late), new("latest step", 1000 * slot.Lateness, "ms")]);
         return all;
     }
 
@@ -211,6 +220,12 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         if (Current.Unsound == Unsound.Fail) throw new UnsoundModelException(Current.Model, steps);
         if (resets++ == 0) note(resetNote);
         Forget();
+    }
+
+    private void TellLate()
+    {
+        isLateTold = true;
+        note(lateNote);
     }
 
     private void Forget()

@@ -121,6 +121,22 @@ public sealed class WebgpuTests : IDisposable
         Assert.Equal($"expected a native library with the provider 'coreml', found '{NativeRuntime.Path}', which has {string.Join(", ", ModelDescription.Providers)}; run it on a Mac or iPhone, or name another library in STREAMING_ONNXRUNTIME", error.Message[(error.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..]);
     }
 
+    // The library has CUDA's provider but not the files that it loads.
+    [Fact]
+    public void AProviderThatCannotBeLoadedIsTold()
+    {
+        var error = Assert.Throws<ModelException>(() => LoadedModel.Load(Shipped("vad"), Device.Execution with { Provider = Provider.Cuda }));
+        Assert.Contains($"expected a native library with the provider 'cuda', found '{NativeRuntime.Path}', which cannot load it: Failed to load library ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; build with -p:OnnxRuntime=cuda and install CUDA and cuDNN, or name another library in STREAMING_ONNXRUNTIME", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARecordedStepIsNotForThisProvider()
+    {
+        var error = Assert.Throws<ModelException>(() => LoadedModel.Load(Shipped("vad"), Device.Execution with { Capture = true }));
+        Assert.EndsWith("expected a provider that records a step, for 'capture: true' (cuda, directml), found 'webgpu'; leave 'capture' out", error.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => shelf.Dispose();
 
     private static ModelRunner Runner(string path, Execution how, int most = 1) => ModelRunner.Of(LoadedModel.Load(path, how), most, TimeSpan.Zero, TimeProvider.System);

@@ -44,7 +44,7 @@ internal static class ModelJson
         json.WriteEndObject();
     });
 
-    public static void Write(TextWriter output, IReadOnlyList<ModelCheck> checks, StepTime time) => Json.Write(output, json =>
+    public static void Write(TextWriter output, IReadOnlyList<ModelCheck> checks, IReadOnlyList<(Execution How, StepTime Time)> times) => Json.Write(output, json =>
     {
         json.WriteStartObject();
         json.WriteBoolean("ok", checks.All(c => c.Holds));
@@ -59,7 +59,16 @@ internal static class ModelJson
         }
         json.WriteEndArray();
         Texts(json, "providers", ModelDescription.Providers);
-        Time(json, time);
+        json.WriteStartArray("steps");
+        foreach (var (how, time) in times)
+        {
+            json.WriteStartObject();
+            json.WriteString("provider", SettingText.Of(how.Provider));
+            json.WriteNumber("threads", how.Threads);
+            Time(json, time);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     });
 

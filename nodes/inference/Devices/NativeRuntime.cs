@@ -23,6 +23,17 @@ public static class NativeRuntime
     /// <exception cref="ModelException">It cannot be loaded.</exception>
     internal static nint Library => library.Value;
 
+    /// <summary>The version of the table of functions that the managed interface asks for: that of its package.</summary>
+    private static int TableVersion => typeof(OrtEnv).Assembly.GetName().Version!.Minor;
+
+    /// <summary>The table of functions of a library, by its OrtGetApiBase; 0: the library is of an earlier version.</summary>
+    internal static unsafe nint Table(nint start, out string version)
+    {
+        var library = ((delegate* unmanaged<nint*>)start)();
+        version = Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)library[1])()) ?? "";
+        return ((delegate* unmanaged<uint, nint>)library[0])((uint)TableVersion);
+    }
+
     private static nint Load()
     {
         var assembly = typeof(OrtEnv).Assembly;
@@ -41,7 +52,7 @@ public static class NativeRuntime
             throw Wrong(Variable, File.Exists(path) ? $"'{path}', which cannot be loaded: {e.Message.ReplaceLineEndings(" ")}" : $"'{path}', which is not there", "correct the path, or unset the variable", e);
         }
         if (!NativeLibrary.TryGetExport(named, "OrtGetApiBase", out var start)) throw Wrong(Variable, $"'{path}', which is another library", "name libonnxruntime.so, onnxruntime.dll or libonnxruntime.dylib", null);
-        if (OrtApi.Table(start, out var version) == 0) throw Wrong(Variable, $"'{path}', which is version {version}", $"name one of version 1.{OrtApi.Version} or later", null);
+        if (Table(start, out var version) == 0) throw Wrong(Variable, $"'{path}', which is version {version}", $"name one of version 1.{TableVersion} or later", null);
         OrtEnv.DisableDllImportResolver = true;
         NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name.StartsWith("onnxruntime", StringComparison.OrdinalIgnoreCase) ? named : 0);
         return named;

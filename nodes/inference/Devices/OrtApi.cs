@@ -10,18 +10,7 @@ namespace Streaming.Inference;
 /// </summary>
 internal static unsafe class OrtApi
 {
-    /// <summary>The version of the table that the managed interface asks for.</summary>
-    public const uint Version = 31;
-
-    private static readonly nint* table = (nint*)Table(NativeLibrary.GetExport(NativeRuntime.Library, "OrtGetApiBase"), out _);
-
-    /// <summary>The table of a library, by its function OrtGetApiBase; 0: it is of an earlier version.</summary>
-    public static nint Table(nint start, out string version)
-    {
-        var library = ((delegate* unmanaged<nint*>)start)();
-        version = Text(((delegate* unmanaged<byte*>)library[1])());
-        return ((delegate* unmanaged<uint, nint>)library[0])(Version);
-    }
+    private static readonly nint* table = (nint*)NativeRuntime.Table(NativeLibrary.GetExport(NativeRuntime.Library, "OrtGetApiBase"), out _);
 
     /// <summary>Copies tensors of equal sizes, wherever each lies (CopyTensors).</summary>
     /// <param name="from">Handles of tensors.</param>

@@ -69,7 +69,7 @@ internal static class ProviderSetup
         }
         catch (OnnxRuntimeException e) when (IsMissing(e.Message))
         {
-            throw Missing(path, execution.Provider, e);
+            throw Missing(path, execution.Provider, new DllNotFoundException(RuntimeMessage.OneLine(e), e));
         }
         catch (OnnxRuntimeException e)
         {
@@ -96,7 +96,7 @@ internal static class ProviderSetup
     private static ModelException Missing(string path, Provider provider, Exception inner) => new(
         path,
         $"a native library with the provider '{Name(provider)}'",
-        $"{NativeRuntime.Shown}, which has {string.Join(", ", ModelDescription.Providers)}",
+        ModelDescription.Providers.Contains(Name(provider)) ? $"{NativeRuntime.Shown}, which cannot load it: {inner.Message.ReplaceLineEndings(" ")}" : $"{NativeRuntime.Shown}, which has {string.Join(", ", ModelDescription.Providers)}",
         provider switch
         {
             Provider.Directml => "build with -p:OnnxRuntime=directml on Windows, or name another library in STREAMING_ONNXRUNTIME",

@@ -12,8 +12,12 @@ internal static partial class RuntimeMessage
         var text = error.Message.ReplaceLineEndings(" ").Trim();
         var end = text.LastIndexOf("] ", StringComparison.Ordinal);
         if (end >= 0 && end + 2 < text.Length) text = text[(end + 2)..];
-        return Source().Replace(text, "").Trim();
+        return Source().Replace(Code().Replace(text, ""), "").Trim();
     }
+
+    // Such as ": 1 : FAIL : ".
+    [GeneratedRegex(@"^: \d+ : \w+ : ")]
+    private static partial Regex Code();
 
     // Such as "/onnxruntime_src/core/providers/x.cc:50 bool onnxruntime::Parse(const Config &) ".
     [GeneratedRegex(@"^\S+\.(cc|h|cpp):\d+ .*?\) (const )?(?=\S)")]

@@ -152,10 +152,13 @@ internal sealed class ModelRunner : IDisposable
         return binding;
     }
 
-    /// <summary>The first step of a model allocates and prepares; it is run once on what will be thrown away, both for one session and for as many as there may be.</summary>
+    /// <summary>
+    /// The first step of a model allocates and prepares; it is run on what will be thrown away. A device prepares each number of sessions anew, which can take seconds.
+    /// </summary>
     private void Warm(int most)
     {
-        foreach (var count in (int[])(most == 1 ? [1] : [1, most]))
+        var counts = most == 1 ? [1] : model.Shared.IsOnHost ? (int[])[1, most] : [.. Enumerable.Range(1, most)];
+        foreach (var count in counts)
         {
             var slots = Enumerable.Range(0, count).Select(_ => new Slot(arena, plan)).ToArray();
             Step(slots);
