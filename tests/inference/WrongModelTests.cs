@@ -110,6 +110,28 @@ public sealed class WrongModelTests : IDisposable
         Assert.StartsWith("expected a length for the dynamic axis 'time' of x float32[1, n2], found none at MODELS/model.yaml:2:6; write 'hop: …', the new samples of a step", Error("model.onnx"), StringComparison.Ordinal);
     }
 
+    /// <summary>What the file leaves open the card may get wrong; the first step finds it, before anything flows.</summary>
+    [Theory]
+    [InlineData("time=8", 0, "a model that can be run as its card says, found … at MODELS/model.onnx; check the dimensions in its card, and its constants")]
+    [InlineData("time=4", 1, "a dimension that counts sessions, dynamic or 1, found dimension 1 of m float32[1, 2, 3] at MODELS/model.yaml:6:5; correct 'batch', or leave it out")]
+    [InlineData("time=0", 0, "an axis such as 'mel=80', found 'time=0' at MODELS/model.yaml:4:6; give a whole number of at least 1")]
+    public void ACardThatLiesAboutShapesIsRefused(string time, int batch, string message)
+    {
+        var graph = OnnxModel.Graph(
+            [OnnxModel.Node("Identity", ["x"], ["y"]), OnnxModel.Node("Identity", ["m"], ["m_out"])],
+            [],
+            [OnnxModel.Value("x", 1, 1, -2), OnnxModel.Value("m", 1, 1, 2, 3)],
+            [OnnxModel.Value("y", 1, 1, -3), OnnxModel.Value("m_out", 1, 1, 2, 3)]);
+        Write("model.onnx", OnnxModel.Model(15, graph));
+        File.WriteAllText(
+            Path.Combine(folder.FullName, "model.yaml"),
+            $"inputs:\n  x: {{ tensor: x, axes: [batch, time], hop: 4 }}\noutputs:\n  y: {{ tensor: y, axes: [batch, {time}] }}\nstates:\n  - {{ input: m, output: m_out, batch: {batch} }}\n");
+        var parts = message.Split('…'); // ONNX Runtime's own words
+        var error = Error("model.onnx");
+        Assert.StartsWith("expected " + parts[0], error, StringComparison.Ordinal);
+        Assert.EndsWith(parts[^1], error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => folder.Delete(true);
 
     private void Write(string name, byte[] bytes)

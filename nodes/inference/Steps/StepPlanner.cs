@@ -57,6 +57,7 @@ internal sealed class StepPlanner
         if (input.Type != output.Type) throw Wrong(state.Place, $"a pair of one type", $"{input} and {output}", "pair it with another output");
         if (TensorMemory.CanHold(input.Type) is false) throw Wrong(state.Place, "a state of numbers", $"{input}", "export the model with another type");
         if (state.Batch >= input.Dimensions.Count) throw Wrong(state.Place, $"a batch dimension of {input}", $"{state.Batch}", "count dimensions from 0");
+        if (state.Batch >= 0 && input.Dimensions[state.Batch] > 1) throw Wrong(state.Place, "a dimension that counts sessions, dynamic or 1", $"dimension {state.Batch} of {input}", "correct 'batch', or leave it out");
         var dimensions = new int[input.Dimensions.Count];
         for (var i = 0; i < dimensions.Length; i++)
         {
