@@ -9,7 +9,7 @@ internal sealed partial class Talker : IState
     private const double Glide = 0.016, Swell = 0.010, Quick = 0.003, Lilt = 0.06;      // s, time constants of formants, voice, hiss and pitch
     private const double Shortest = 0.3, Longest = 2;                                   // s, pauses
     private const double Closed = 0.6;                                                  // the part of a stop before its burst
-    private const double HissLevel = 0.25;                                              // rms of a hiss of loudness 1, where a vowel's is about 1
+    private const double HissLevel = 0.5;                                          // rms of a hiss of loudness 1, as the cascade makes a vowel several times its source
 
     private static readonly double[] bandwidths = [70, 90, 150, 220, 300];              // Hz
     private static readonly double[] neutral = [500, 1500, 2500, 3500, 4500];           // Hz, the tract at rest, Fant's tube of 17.5 cm

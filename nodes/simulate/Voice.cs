@@ -4,7 +4,7 @@ namespace Streaming.Simulate;
 /// Somebody who talks in a noisy room, as a microphone hears it at 16 kHz: a synthesised voice that says nothing anybody could understand, with pauses, and the truth about
 /// both. It stands in for a recording or a microphone.
 /// </summary>
-[Node("simulate.voice", Summary = "A microphone before a simulated talker in noise, with the truth about both.", Paced = true, Example = "seconds: 20")]
+[Node("simulate.voice", Summary = "A microphone before a simulated talker in noise, with the truth about both.", Paced = true, Example = "seconds: 6")]
 public sealed partial class Voice : IStreamNode
 {
     private const double Rate = 16000;
@@ -63,7 +63,7 @@ public sealed partial class Voice : IStreamNode
         hum = (float)Math.Pow(10, (Current.Level - Current.Snr) / 20);
         talker.Reset();
         (block, end) = Extent.Of(Current.Block, Current.Seconds, Rate);
-        Signal.Format = StreamFormat.Signal(1, Rate, "", ["microphone"], "Simulated voice in noise") with { Content = "Audio" };
+        Signal.Format = StreamFormat.Signal(1, Rate, "", ["mic"], "Simulated voice in noise") with { Content = "Audio" };
         Clean.Format = Signal.Format with { Name = "Simulated voice" };
         Events.Format = StreamFormat.Events("Simulated speech");
     }
