@@ -4,7 +4,7 @@ namespace Streaming.Simulate;
 internal sealed partial class Room : IState
 {
     private const double Lowest = 20;           // Hz
-    private const double HumShare = 0.03;       // of the power
+    private const double HumShare = 0.05;       // of the power
 
     private readonly Fractional filter;
     private readonly double gain;

@@ -1,25 +1,21 @@
 namespace Streaming.Simulate;
 
 /// <summary>
-/// Somebody who talks and pauses. Folds or a hiss excite a cascade of five resonances that glide from sound to sound (source and filter: Fant, "Acoustic theory of speech
-/// production", 1960; the cascade as in Klatt 1980). Samples depend on the settings and their index alone.
+/// Somebody who talks and pauses: the folds sing through the tract, or air hisses past it. Samples depend on the settings and their index alone.
 /// </summary>
 internal sealed partial class Talker : IState
 {
-    private const double Glide = 0.016, Swell = 0.010, Quick = 0.003, Lilt = 0.06;      // s, time constants of formants, voice, hiss and pitch
-    private const double Shortest = 0.3, Longest = 2;                                   // s, pauses
-    private const double Closed = 0.6;                                                  // the part of a stop before its burst
-    private const double HissLevel = 0.5;                                          // rms of a hiss of loudness 1, as the cascade makes a vowel several times its source
+    private const double Swell = 0.010, Quick = 0.003, Lilt = 0.06;     // s, time constants of voice, hiss and pitch
+    private const double Shortest = 0.3, Longest = 2;                   // s, pauses
+    private const double Closed = 0.6;                                  // the part of a stop before its burst
+    private const double HissLevel = 0.5;                               // rms of a hiss of loudness 1; the tract makes a vowel several times its source
 
-    private static readonly double[] bandwidths = [70, 90, 150, 220, 300];              // Hz
-    private static readonly double[] neutral = [500, 1500, 2500, 3500, 4500];           // Hz, the tract at rest, Fant's tube of 17.5 cm
-
-    private readonly double pitch, rate, glide, swell, quick, lilt;
+    private readonly double pitch, rate, swell, quick, lilt;
     private readonly Xoshiro256 seeded;
     [State] private readonly Sentence sentence;
     [State] private readonly Glottis glottis;
     [State] private readonly Hiss hiss;
-    [State] private readonly Resonator[] tract = new Resonator[bandwidths.Length];
+    [State] private readonly Tract tract;
     [State] private Xoshiro256 random;
     [State] private double voice, air, melody;
     [State] private int noise, pause;
@@ -28,12 +24,12 @@ internal sealed partial class Talker : IState
     public Talker(double pitch, double rate, long seed)
     {
         (this.pitch, this.rate) = (pitch, rate);
-        (glide, swell, quick, lilt) = (1 - Decay.PerSample(Glide, rate), 1 - Decay.PerSample(Swell, rate), 1 - Decay.PerSample(Quick, rate), 1 - Decay.PerSample(Lilt, rate));
+        (swell, quick, lilt) = (1 - Decay.PerSample(Swell, rate), 1 - Decay.PerSample(Quick, rate), 1 - Decay.PerSample(Lilt, rate));
         seeded = new((ulong)seed, 0);
         sentence = new(rate);
         glottis = new(new((ulong)seed, 1));
         hiss = new(Phone.All, rate, new((ulong)seed, 2));
-        for (var i = 0; i < tract.Length; i++) tract[i] = new(bandwidths[i], rate);
+        tract = new(rate);
         Reset();
     }
 
@@ -59,9 +55,7 @@ internal sealed partial class Talker : IState
         voice += swell * (sings - voice);
         air += quick * (blows - air);
         melody += lilt * (accent - melody);
-        var sound = voice * glottis.Next(pitch * melody / rate);
-        foreach (var resonance in tract) sound = resonance.Next(sound);
-        sound += HissLevel * air * hiss.Next(noise);
+        var sound = tract.Next(voice * glottis.Next(pitch * melody / rate)) + HissLevel * air * hiss.Next(noise);
         if (Talks)
         {
             sentence.Advance();
@@ -73,7 +67,6 @@ internal sealed partial class Talker : IState
     partial void OnReset()
     {
         random = seeded;
-        for (var i = 0; i < tract.Length; i++) tract[i].Tune(neutral[i]);
         (melody, noise) = (1, Phone.All.Length - 1);
         pause = Rest();
     }
@@ -82,9 +75,7 @@ internal sealed partial class Talker : IState
     private (double Sings, double Blows) Say(int index)
     {
         ref readonly var phone = ref Phone.All[index];
-        Move(0, phone.F1);
-        Move(1, phone.F2);
-        Move(2, phone.F3);
+        tract.Move(phone);
         if (phone.Hiss > 0) noise = index;
         var stress = sentence.IsStressed ? 1 : 0.7;
         return phone.Manner switch
@@ -94,8 +85,6 @@ internal sealed partial class Talker : IState
             _ => (stress * phone.Loudness, 0),
         };
     }
-
-    private void Move(int formant, double target) => tract[formant].Tune(tract[formant].Frequency + glide * (target - tract[formant].Frequency));
 
     private int Rest() => (int)Math.Round(random.Uniform(Shortest, Longest) * rate);
 }

@@ -3,6 +3,8 @@ namespace Streaming.Dsp;
 /// <summary>Counts the segments of a stream, which come in the order of their beginnings, and those that touch one of another stream.</summary>
 internal sealed partial class SegmentTally : IState
 {
+    private const double Rounding = 1e-9;                   // s: segments that only touch share what sums of times are off by
+
     [State] private double end = double.NegativeInfinity;   // s, of the latest
     [State] private bool isMet;                             // the latest touches one of the other stream
     [State] private long count;
@@ -28,7 +30,7 @@ internal sealed partial class SegmentTally : IState
         count++;
         seconds += to - from;
         var shared = Math.Max(0, Math.Min(to, other.end) - from);
-        if (shared == 0) return 0;
+        if (shared < Rounding) return 0;
         Meet();
         other.Meet();
         return shared;
