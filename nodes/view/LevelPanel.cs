@@ -41,7 +41,7 @@ internal static class LevelPanel
             var eighths = Math.Clamp(filled - 8 * x, 0, 8);
             screen.Put(bar.X + x, bar.Y, eighths > 0 ? Eighths[eighths] : '·', eighths > 0 ? Colour(Lowest * (1 - (x + 0.5) / bar.Width)) : Ink.Faint);
         }
-        if (peak > Lowest) screen.Put(bar.X + Math.Min(bar.Width - 1, (int)(Share(peak) * bar.Width)), bar.Y, '┃', Colour(peak));
+        if (peak > Lowest) screen.Put(bar.X + Math.Min(bar.Width - 1, (int)Math.Round(Share(peak) * bar.Width)), bar.Y, '┃', Colour(peak));
         var right = bar.X + bar.Width;
         screen.WriteBefore(right + 6, bar.Y, Number(rms), Ink.Plain);
         screen.WriteBefore(right + 12, bar.Y, Number(peak), Ink.Label);
@@ -52,7 +52,7 @@ internal static class LevelPanel
     private static void Axis(Screen screen, Area bar)
     {
         var step = bar.Width < 30 ? 20 : 10;
-        for (var level = (int)Lowest; level < 0; level += step) screen.Write(bar.X + (int)(Share(level) * bar.Width), bar.Y, $"{level}", Ink.Label);
+        for (var level = (int)Lowest; level < 0; level += step) screen.Write(bar.X + (int)Math.Round(Share(level) * bar.Width), bar.Y, $"{level}", Ink.Label);
         screen.WriteBefore(bar.X + bar.Width, bar.Y, "0", Ink.Label);
     }
 
