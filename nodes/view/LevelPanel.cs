@@ -51,7 +51,7 @@ internal static class LevelPanel
 
     private static void Axis(Screen screen, Area bar)
     {
-        var step = bar.Width < 30 ? 20 : 10;
+        var step = bar.Width < 10 ? 60 : bar.Width < 15 ? 30 : bar.Width < 30 ? 20 : 10;
         for (var level = (int)Lowest; level < 0; level += step) screen.Write(bar.X + (int)Math.Round(Share(level) * bar.Width), bar.Y, $"{level}", Ink.Label);
         screen.WriteBefore(bar.X + bar.Width, bar.Y, "0", Ink.Label);
     }

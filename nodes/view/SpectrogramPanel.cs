@@ -82,7 +82,7 @@ internal static class SpectrogramPanel
         foreach (var hertz in ticks)
         {
             if (hertz > history.Highest * 1.001) continue;
-            var y = plot.Y + Math.Min(plot.Height - 1, (int)Math.Round((1 - Mel(hertz) / Mel(history.Highest)) * plot.Height));
+            var y = plot.Y + Math.Min(plot.Height - 1, (int)((1 - Mel(hertz) / Mel(history.Highest)) * plot.Height));
             if (y < free) continue;
             var text = hertz >= 1000 ? $"{hertz / 1000:0}k" : $"{hertz:0}";
             screen.WriteBefore(x + margin - 1, y, free == plot.Y ? text + "Hz" : text, Ink.Label);
