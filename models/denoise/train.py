@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Trains models/denoise/model.onnx and measures it: OPENBLAS_NUM_THREADS=1 /usr/bin/python3 models/denoise/train.py --data ../shared/data"""
+import argparse
+import pathlib
+import sys
+
+import numpy as np
+import torch
+
+HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from recipe import corpus, export, noise, talker  # noqa: E402
+from recipe.mixing import Mixer  # noqa: E402
+from recipe.training import prepare, train  # noqa: E402
+from denoise.measure import measure  # noqa: E402
+from denoise.network import BINS, UNITS, Denoiser  # noqa: E402
+
+
+def loss(network, clean, noisy, _):
+    """Compressed magnitudes and complex values (Braun and Tashev 2021), and the signal-to-noise ratio of what comes out, up to 30 dB."""
+    gain = network(power(noisy))
+    scale = power(noisy).mean((1, 2), keepdim=True).sqrt() + 1e-6
+    found, wanted = (gain * noisy.abs() + 1e-9) / scale, clean.abs() / scale
+    squeezed, target = (found + 1e-4) ** 0.3, (wanted + 1e-4) ** 0.3
+    turn = (noisy.real * clean.real + noisy.imag * clean.imag) / (noisy.abs() * clean.abs() + 1e-12)  # the cosine between their phases
+    spectral = ((squeezed - target) ** 2).mean() + 0.5 * (squeezed ** 2 + target ** 2 - 2 * squeezed * target * turn).mean()
+    signal = (wanted ** 2).sum((1, 2))
+    error = (found ** 2 + wanted ** 2 - 2 * found * wanted * turn).sum((1, 2))
+    speaks = signal > 1e-3
+    ratio = 10 * torch.log10((error[speaks] + 1e-3 * signal[speaks]) / signal[speaks])
+    return 10 * spectral + 0.08 * ratio.mean()
+
+
+def power(spectra):
+    return spectra.real ** 2 + spectra.imag ** 2
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--data", default="../shared/data", help="the folder with audio/librispeech")
+    options.add_argument("--steps", type=int, default=6000)
+    options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--weights", default="artifacts/denoise.pt", help="where the weights are kept besides, as PyTorch has them")
+    options.add_argument("--measure", action="store_true", help="only measures what --weights holds")
+    options = options.parse_args()
+    prepare(options.threads)
+    speech, kept = corpus.librispeech(options.data)
+    network = Denoiser()
+    if not options.measure:
+        rng = np.random.default_rng(1)
+        clips = noise.bank(rng, 12, 40, speech, lambda kind: print(f"made noise: {kind}", flush=True))
+        mixer = Mixer(speech, clips, seed=2, lift=15, synthetic=[talker.talk(rng, 12) for _ in range(80)])
+        train(network, lambda: mixer.batch(16), loss, options.steps)
+        pathlib.Path(options.weights).parent.mkdir(parents=True, exist_ok=True)
+        torch.save(network.state_dict(), options.weights)
+    network.load_state_dict(torch.load(options.weights))
+    network.eval()
+    export.write(HERE / "model.onnx", network, network.step,
+                 dict(spectrum=[BINS, 1, 2], first=[UNITS], second=[UNITS], level=[BINS]), ["clean", "first_out", "second_out", "level_out"])
+    measure(network, kept, options.data)
+
+
+if __name__ == "__main__":
+    main()

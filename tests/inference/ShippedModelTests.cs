@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Streaming.Inference;
+
+namespace Streaming.Tests;
+
+/// <summary>The models that this project trained: what every one must be, and that each does what its card says.</summary>
+public sealed class ShippedModelTests : IDisposable
+{
+    // What ONNX Runtime's WebGPU provider has kernels for, of what a step may need; constants stand for shapes and are no work.
+    private static readonly HashSet<string> native =
+    [
+        "Add", "Clip", "Concat", "Constant", "Conv", "Div", "Exp", "Gemm", "Identity", "LayerNormalization", "Log", "MatMul", "Mul", "Pow", "PRelu", "ReduceMean", "ReduceSum",
+        "Relu", "Reshape", "Sigmoid", "Slice", "Split", "Sqrt", "Squeeze", "Sub", "Tanh", "Transpose", "Unsqueeze",
+    ];
+
+    private readonly Shelf shelf = new();
+
+    /// <summary>Every folder with a model.</summary>
+    public static TheoryData<string> Shipped =>
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, "models"), "model.onnx", SearchOption.AllDirectories).Select(m => Path.GetFileName(Path.GetDirectoryName(m)!)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void ItStreams(string name) => Assert.All(ModelCheck.Run(Home(name)), check => Assert.True(check.Holds, $"{check.Name}: {check.Found}"));
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void ItsCardTellsWhoseItIsAndHowGood(string name)
+    {
+        var card = CardReader.Load(Path.Combine(Home(name), "card.yaml"));
+        Assert.Equal((name, "Apache-2.0"), (card.Model, card.Licence));
+        Assert.NotEmpty(card.Summary);
+        Assert.NotEmpty(card.Source);
+        Assert.NotEmpty(card.Accuracy.Entries);
+        Assert.True(File.Exists(Path.Combine(Home(name), "README.md")), "a README");
+        Assert.True(File.Exists(Path.Combine(Home(name), "train.py")), "the recipe");
+    }
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void ItRunsOnAGpuAsAWhole(string name) => Assert.Empty(ModelDescription.Read(Home(name)).Operators.Select(o => o.Key).Except(native));
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void ABatchEqualsAsManyRunsOfOne(string name)
+    {
+        const int count = 5;
+        using var session = new InferenceSession(Path.Combine(Home(name), "model.onnx"));
+        var random = new Random(1);
+        var rows = Enumerable.Range(0, count).Select(_ => session.InputMetadata.ToDictionary(i => i.Key, i => Values(random, Width(i.Value)))).ToList();
+        var together = Run(session, session.InputMetadata.Keys.ToDictionary(i => i, i => rows.SelectMany(row => row[i]).ToArray()), count);
+        for (var row = 0; row < count; row++)
+            foreach (var (output, expected) in Run(session, rows[row], 1))
+            {
+                var found = together[output].AsSpan(row * expected.Length, expected.Length);
+                for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], found[i], 1e-5f);
+            }
+    }
+
+    [Fact]
+    public async Task DenoiseCleansSpeechInNoise()
+    {
+        var truth = Shelf.Audio(SharedData.Path("audio/enhancement/ulunas_0119_clean.wav"));
+        var noisy = SharedData.Path("audio/enhancement/ulunas_0119_noisy.wav");
+        Assert.Equal(7.48, Quality.SiSdr(truth, Shelf.Audio(noisy)), 0.01);
+        var enhanced = await Enhance(noisy);
+        Assert.InRange(Quality.SiSdr(truth, enhanced), 9.0, 100);
+    }
+
+    [Fact]
+    public async Task DenoiseHardlyTouchesWhatIsClean()
+    {
+        var clean = SharedData.Path("audio/enhancement/ulunas_0119_clean.wav");
+        var enhanced = await Enhance(clean);
+        Assert.InRange(Quality.SiSdr(Shelf.Audio(clean), enhanced), 15.0, 100);
+    }
+
+    [Fact]
+    public void VadAgreesWithSilero()
+    {
+        var audio = Shelf.Audio(SharedData.Path("audio/vad_60s.wav"));
+        var silero = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(SharedData.Path("audio/vad_60s.silero_prob.f32"))).ToArray();
+        var run = new NodeRun(new Onnx(new() { Model = Home("vad") })).Feed(StreamFormat.Signal(1, 16000)).Configure();
+        foreach (var block in audio.Chunk(700)) run.Push<float>(block);
+        var speech = run.Result<float>();
+        run.Close();
+        Assert.Equal((62.5, 256.0 / 16000), (speech.Format.Rate, speech.Times[0]));
+        // Every second step ends where one of silero's does.
+        var agree = silero.Where((probability, i) => probability > 0.5f == speech.Values[2 * i] > 0.5f).Count();
+        Assert.InRange(agree / (double)silero.Length, 0.85, 1);
+    }
+
+    public void Dispose() => shelf.Dispose();
+
+    private static string Home(string name) => Path.Combine(Repository.Root, "models", name);
+
+    private async Task<float[]> Enhance(string recording)
+    {
+        await shelf.Run($$"""
+            graph: enhance
+            nodes:
+              noisy:   { node: files.wav, path: "{{recording}}" }
+              spectra: { node: dsp.stft, size: 512, hop: 256, window: sqrtHann, padding: reflect }
+              enhance: { node: onnx, model: "{{Home("denoise")}}" }
+              signal:  { node: dsp.istft, hop: 256, window: sqrtHann, padding: reflect }
+              clean:   { node: record.wav, path: "{{shelf["clean.wav"]}}" }
+            links:
+              - noisy > spectra > enhance > signal > clean
+            """);
+        return Shelf.Audio(shelf["clean.wav"]);
+    }
+
+    private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
+
+    // The batch is the first dimension of every tensor.
+    private static int Width(NodeMetadata tensor)
+    {
+        Assert.Equal(("batch", -1), (tensor.SymbolicDimensions[0], tensor.Dimensions[0]));
+        return tensor.Dimensions.Skip(1).Aggregate(1, (product, length) => product * length);
+    }
+
+    private static Dictionary<string, float[]> Run(InferenceSession session, Dictionary<string, float[]> values, int batch)
+    {
+        var inputs = values.ToDictionary(v => v.Key, v => OrtValue.CreateTensorValueFromMemory(v.Value, [batch, .. session.InputMetadata[v.Key].Dimensions.Skip(1).Select(d => (long)d)]));
+        using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
+        using var outputs = session.Run(options, inputs, session.OutputNames);
+        var found = session.OutputNames.Zip(outputs).ToDictionary(o => o.First, o => o.Second.GetTensorDataAsSpan<float>().ToArray());
+        foreach (var input in inputs.Values) input.Dispose();
+        return found;
+    }
+}
