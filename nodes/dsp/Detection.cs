@@ -3,7 +3,7 @@ namespace Streaming.Dsp;
 /// <summary>
 /// Compares found segments with the true ones: seconds missed and seconds found in vain, as parts of the true ones (their sum is the detection error rate of NIST's
 /// evaluations, without a collar), and how many true segments were found at all. Both streams hold events with a duration, each stamped with its beginning; segments of one stream that
-/// overlap count once.
+/// overlap count once. Where nothing is true nothing else is concluded: a recording may just not be annotated.
 /// </summary>
 [Node("dsp.detection", Summary = "Compares found segments with the true ones.", Gap = GapPolicy.Continue, Example = "events: [\"1\"]")]
 public sealed partial class Detection : IStreamNode, IResultNode
@@ -51,13 +51,17 @@ public sealed partial class Detection : IStreamNode, IResultNode
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Conclusion> Conclude() =>
-    [
-        new("detection error rate", (truth.Seconds - both + found.Seconds - both) / truth.Seconds),
-        new("missed", (truth.Seconds - both) / truth.Seconds),
-        new("false alarm", (found.Seconds - both) / truth.Seconds),
-        new("true segments", truth.Count),
-        new("found of them", truth.Met),
-        new("found in vain", found.Count - found.Met),
-    ];
+    public IReadOnlyList<Conclusion> Conclude()
+    {
+        if (truth.Count == 0) return [new("true segments", 0)];
+        return
+        [
+            new("detection error rate", (truth.Seconds - both + found.Seconds - both) / truth.Seconds),
+            new("missed", (truth.Seconds - both) / truth.Seconds),
+            new("false alarm", (found.Seconds - both) / truth.Seconds),
+            new("true segments", truth.Count),
+            new("found of them", truth.Met),
+            new("found in vain", found.Count - found.Met),
+        ];
+    }
 }

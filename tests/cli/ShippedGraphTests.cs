@@ -9,6 +9,8 @@ public class ShippedGraphTests
     [InlineData("ssvep")]
     [InlineData("alpha")]
     [InlineData("record")]
+    [InlineData("denoise")]
+    [InlineData("vad")]
     public void AShippedGraphIsReadyToRun(string name)
     {
         var plan = GraphFile.Load(Path.Combine(Graphs(), name), Catalog).Compile();
@@ -48,6 +50,70 @@ public class ShippedGraphTests
             ("view.plain", "true"));
         Assert.True(results["closed / open"] >= 5, $"{results["closed / open"]}");
         Assert.InRange(results["closed peak"], 9.5, 10.5);
+    }
+
+    [Fact]
+    public async Task NoiseIsTakenOffTheSimulatedTalker()
+    {
+        using var folder = new Folder();
+        var results = await Conclude("denoise", ("source.seconds", "20"), ("file", folder["clean.wav"]), ("view.plain", "true"));
+        Assert.InRange(results["SI-SDR before"], 2, 5);
+        Assert.True(results["improvement"] >= 5, $"{results["improvement"]} dB");
+        Assert.Equal(20, results["compared"]);
+        var clean = Samples(folder["clean.wav"]);
+        Assert.Equal(20 * 16000, clean.Length);
+        Assert.InRange(clean.Average(v => (double)v * v), 1e-4, 1e-2);
+    }
+
+    [Fact]
+    public async Task ARecordingWithoutTruthIsCleanedAllTheSame()
+    {
+        using var folder = new Folder();
+        await Run($$"""
+            nodes:
+              source: { node: simulate.tone, channels: [left, right], rate: 48000, unit: "", frequencies: [440], amplitudes: [0.1], noise: 0.05, seconds: 2 }
+              file: { node: record.wav, path: "{{folder["stereo.wav"]}}" }
+            links: [source > file]
+            """);
+        var results = await Conclude("denoise", ("source.path", folder["stereo.wav"]), ("file", folder["clean.wav"]), ("view.plain", "true"));
+        Assert.Equal(["steps"], results.Keys);
+        Assert.Equal(2 * 16000, Samples(folder["clean.wav"]).Length);
+    }
+
+    [Fact]
+    public async Task TheSentencesOfTheSimulatedTalkerAreFound()
+    {
+        using var folder = new Folder();
+        var results = await Conclude("vad", ("source.seconds", "60"), ("file", folder["speech.jsonl"]), ("view.plain", "true"));
+        Assert.True(results["detection error rate"] <= 0.25, $"{results["detection error rate"]}");
+        Assert.True(results["found of them"] >= results["true segments"] - 1, $"{results["found of them"]} of {results["true segments"]}");
+        Assert.InRange(results["true segments"], 15, 25);
+        var lines = File.ReadAllLines(folder["speech.jsonl"]);
+        Assert.Equal(results["segments"], lines.Count(l => l.Contains("\"text\":\"speech\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task SpeechOfARecordingIsFoundWithoutTruth()
+    {
+        using var folder = new Folder();
+        var results = await Conclude("vad", ("source.path", SharedData.Path("audio/vad_60s.wav")), ("file", folder["speech.jsonl"]), ("view.plain", "true"));
+        Assert.Equal(0, results["true segments"]);
+        Assert.InRange(results["in segments"], 43, 51);       // silero-vad: 47 s
+        Assert.DoesNotContain("detection error rate", results.Keys);
+    }
+
+    private static float[] Samples(string wav)
+    {
+        using var reader = Files.WavReader.Open(wav);
+        var samples = new float[reader.Frames * reader.Format.Channels];
+        reader.Read(samples);
+        return samples;
+    }
+
+    private static async Task Run(string yaml)
+    {
+        await using var session = GraphFile.Parse(yaml, "graph.yaml", ".", Catalog).Start(new() { Speed = 0 });
+        await session.Completion.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     private static async Task<Dictionary<string, double>> Conclude(string name, params (string Key, string Value)[] set)

@@ -26,11 +26,11 @@ public class DetectionTests
     }
 
     [Fact]
-    public void WithoutTruthTheRatesAreUnknown()
+    public void WhereNothingIsTrueNothingElseIsConcluded()
     {
         var node = new Detection(new());
         Run(node).Push<Event>("found", [new("any", 0, 1)], [7]).End();
-        Assert.Equal([double.PositiveInfinity, double.NaN, double.PositiveInfinity, 0, 0, 1], node.Conclude().Select(c => c.Value));
+        Assert.Equal([new("true segments", 0)], node.Conclude());
     }
 
     /// <summary>Against tenths of a second that are counted one by one, whatever came first.</summary>
@@ -55,11 +55,10 @@ public class DetectionTests
             bool In((int From, int To)[] places, int t) => places.Any(p => t >= p.From && t < p.To);
             double total = Enumerable.Range(0, 400).Count(t => In(b, t)), missed = Enumerable.Range(0, 400).Count(t => In(b, t) && !In(a, t)), vain = Enumerable.Range(0, 400).Count(t => In(a, t) && !In(b, t));
             var conclusions = node.Conclude().ToDictionary(c => c.Name, c => c.Value);
-            if (total > 0)
-            {
-                Assert.Equal(missed / total, conclusions["missed"], 1e-9);
-                Assert.Equal(vain / total, conclusions["false alarm"], 1e-9);
-            }
+            Assert.Equal(b.Length, conclusions["true segments"]);
+            if (b.Length == 0) return;
+            Assert.Equal(missed / total, conclusions["missed"], 1e-9);
+            Assert.Equal(vain / total, conclusions["false alarm"], 1e-9);
             Assert.Equal(b.Count(p => Enumerable.Range(p.From, p.To - p.From).Any(t => In(a, t))), conclusions["found of them"]);
             Assert.Equal(a.Count(p => !Enumerable.Range(p.From, p.To - p.From).Any(t => In(b, t))), conclusions["found in vain"]);
         });
