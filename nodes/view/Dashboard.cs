@@ -73,6 +73,7 @@ internal sealed class Dashboard
         Span("found", picture.Events);
 
         var panels = (picture.Signals.Count > 0 ? 1 : 0) + picture.Spectrograms.Count + picture.Curves.Count;
+        if (panels == picture.Spectrograms.Count) area = area.Below(area.Height % panels);      // of equal heights, so that they compare
         var drawn = 0;
         if (picture.Signals.Count > 0) Traces(screen, Next(), picture, new[] { picture.Truth, picture.Events }.FirstOrDefault(e => e?.Lasts == false), margin);
         fullScale.Follow(picture.Spectrograms.Where(s => s.IsFullScale));
