@@ -7,22 +7,25 @@ from .spectra import BINS, HOP, SIZE, stft
 
 
 class Mixer:
-    """Draws batches from recordings and a bank of noise clips [clips, samples]."""
+    """
+    Draws batches from recordings and a bank of noise clips [clips, samples], at ratios in dB within 'snr'. The shares of cuts with a pause, of those without any
+    speech and of those of the synthetic talker are within 0 to 1.
+    """
 
-    def __init__(self, speech, clips, seed, seconds=4.0, snr=(-5, 20), lift=0, synthetic=(), synthetic_share=0.08):
+    def __init__(self, speech, clips, seed, seconds=4.0, snr=(-5, 20), pauses=0.45, still=0.04, synthetic=(), synthetic_share=0.08):
         self.rng = np.random.default_rng(seed)
         self.frames = int(seconds * 16000 - SIZE) // HOP + 1
         self.samples = (self.frames - 1) * HOP + SIZE
         self.pools = [[(s, activity(s)) for s in pool if len(s) > self.samples + HOP] for pool in (speech, synthetic)]
         self.share = synthetic_share if len(synthetic) else 0
-        self.clips, self.snr, self.lift = clips, snr, lift
+        self.clips, self.snr, self.pauses, self.still = clips, snr, pauses, still
 
     def batch(self, size):
         """Clean and noisy spectra, complex [size, frames, bins], and which frames hold speech, bool [size, frames]."""
         rng = self.rng
         speech, active = zip(*(self.talk() for _ in range(size)))
         active = torch.from_numpy(np.stack(active))
-        clean = stft(torch.from_numpy(np.stack(speech))) * self.colour(size, 5, self.lift)
+        clean = stft(torch.from_numpy(np.stack(speech))) * self.colour(size, 5, lift=15)
         noise = stft(torch.from_numpy(np.stack([self.noise() for _ in range(size)]))) * self.colour(size, 6)
         snr = rng.uniform(*self.snr, size)
         quiet = rng.random(size) < 0.08
@@ -39,19 +42,17 @@ class Mixer:
         samples, active = pool[rng.integers(len(pool))]
         at = rng.integers((len(samples) - self.samples) // HOP)
         cut, active = samples[at * HOP:at * HOP + self.samples].copy(), active[at:at + self.frames].copy()
-        if rng.random() < 0.45:
+        if rng.random() < self.pauses:
             self.pause(cut, active, int(rng.uniform(0.4, 2.0) * 16000 / HOP))
-        if rng.random() < 0.04:
-            self.pause(cut, active, self.frames)
+        if rng.random() < self.still:
+            cut[:], active[:] = 0, False
         return cut, active
 
     def pause(self, cut, active, frames):
         """Takes the speech from some frames, fading over a hop at both ends."""
-        first = self.rng.integers(max(1, self.frames - frames + 1))
+        first = self.rng.integers(self.frames - frames + 1)
         keep = np.ones(len(cut) // HOP + 1, np.float32)
         keep[first + 1:first + frames] = 0
-        if frames == self.frames:
-            keep[:] = 0
         cut *= np.interp(np.arange(len(cut)) / HOP, np.arange(len(keep)), keep)
         active[first + 1:first + frames - 1] = False
 

@@ -37,7 +37,7 @@ def check_transform(step):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", default="../shared/data", help="the folder with audio/librispeech")
-    options.add_argument("--steps", type=int, default=3000)
+    options.add_argument("--steps", type=int, default=2600)
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--weights", default="artifacts/vad.pt", help="where the weights are kept besides, as PyTorch has them")
     options.add_argument("--measure", action="store_true", help="only measures what --weights holds")
@@ -48,7 +48,7 @@ def main():
     if not options.measure:
         rng = np.random.default_rng(1)
         clips = noise.bank(rng, 12, 40, speech, lambda kind: print(f"made noise: {kind}", flush=True))
-        mixer = Mixer(speech, clips, seed=2, snr=(-5, 30), synthetic=[talker.talk(rng, 12) for _ in range(80)])
+        mixer = Mixer(speech, clips, seed=2, snr=(-5, 30), pauses=0.8, still=0.15, synthetic=[talker.talk(rng, 12) for _ in range(80)])
         train(network, lambda: mixer.batch(16), loss, options.steps)
         pathlib.Path(options.weights).parent.mkdir(parents=True, exist_ok=True)
         torch.save(network.state_dict(), options.weights)

@@ -1,6 +1,6 @@
 namespace Streaming.Dsp;
 
-/// <summary>Keeps some channels, by label, in the order named; works on signals, windows and spectra.</summary>
+/// <summary>Keeps some channels, by label, in the order named; works on signals, windows and spectra. Channels without labels, as those of a WAV file, are called 1, 2 and so on.</summary>
 [Node("dsp.select", Summary = "Keeps some channels, by label.", Gap = GapPolicy.Continue, Example = "channels: [\"POz|Right AUX\", O1, O2]")]
 public sealed partial class Select : IBlockNode<float>
 {
@@ -40,8 +40,9 @@ public sealed partial class Select : IBlockNode<float>
 
     private int[] Choose(StreamFormat input)
     {
-        var kept = Current.Channels.Count > 0 ? Dsp.Channels.Find(input.Labels, Current.Channels) : [.. Enumerable.Range(0, inputs)];
-        if (Current.Except.Count > 0) kept = [.. kept.Except(Dsp.Channels.Find(input.Labels, Current.Except))];
+        IReadOnlyList<string> labels = input.Labels.Count > 0 ? input.Labels : [.. Enumerable.Range(1, input.Channels).Select(c => $"{c}")];
+        var kept = Current.Channels.Count > 0 ? Dsp.Channels.Find(labels, Current.Channels) : [.. Enumerable.Range(0, inputs)];
+        if (Current.Except.Count > 0) kept = [.. kept.Except(Dsp.Channels.Find(labels, Current.Except))];
         if (kept.Length == 0) throw new FormatMismatchException("at least one channel to keep", "none", "name fewer under except");
         return kept;
     }

@@ -5,6 +5,7 @@ internal sealed partial class Hum : IState
 {
     private const double Wander = 0.02;          // Hz, standard deviation of the grid's frequency
     private const double WanderTime = 5;         // s
+    private const double Second = 0.15, Third = 0.35;    // strength of the harmonics
 
     private readonly double[] shape;
     private readonly double frequency, rate, keep, push;
@@ -24,13 +25,17 @@ internal sealed partial class Hum : IState
         Reset();
     }
 
+    /// <summary>One channel, whose hum has this rms in all, at a rate that lets all harmonics pass.</summary>
+    public Hum(double frequency, double rms, double rate, Xoshiro256 random) : this(frequency, 1, rate, 1, random) =>
+        shape[0] = (float)(rms * Math.Sqrt(2 / (1 + Second * Second + Third * Third)));
+
     /// <summary>Adds one sample of every channel.</summary>
     public void Advance(Span<double> frame)
     {
         offset = keep * offset + push * random.Normal();
         phase += (frequency + offset) / rate;
         phase -= Math.Floor(phase);
-        Frame.Add(frame, shape, Partial(1, 1) + Partial(2, 0.15) + Partial(3, 0.35));
+        Frame.Add(frame, shape, Partial(1, 1) + Partial(2, Second) + Partial(3, Third));
     }
 
     partial void OnReset() => random = seeded;

@@ -2,17 +2,19 @@ using System.Globalization;
 
 namespace Streaming.View;
 
-/// <summary>Places the panels: traces above, spectrum and decisions in the middle, the table of nodes below.</summary>
+/// <summary>Places the panels: what is drawn over time above, spectrum, levels and decisions in the middle, the table of nodes below.</summary>
 internal sealed class Dashboard
 {
     private readonly TracePanel[] traces;
     private readonly SpectrumPanel spectrum = new();
     private readonly double seconds;
+    private readonly bool colour;
+    private readonly Top fullScale = new(), other = new();
 
     /// <summary>A display of these streams; the traces show so many seconds, at a fixed scale or (0) their own.</summary>
-    public Dashboard(Picture picture, double seconds, double scale)
+    public Dashboard(Picture picture, double seconds, double scale, bool colour = true)
     {
-        this.seconds = seconds;
+        (this.seconds, this.colour) = (seconds, colour);
         traces = [.. picture.Signals.Select(_ => new TracePanel(scale))];
     }
 
@@ -29,19 +31,67 @@ internal sealed class Dashboard
         NodePanel.Draw(screen, all.Below(all.Height - table), rows);
         all = all with { Height = all.Height - table };
 
-        var hasMiddle = picture.Signals.Count + picture.Spectra.Count + picture.Features.Count > 0 || picture.Events is not null;
-        var middle = !hasMiddle ? 0 : picture.Signals.Count == 0 ? all.Height : Math.Clamp(screen.Height / 4, 4, 14);
+        var middle = MiddleHeight(picture, all.Height, screen.Height);
         Middle(screen, all.Below(all.Height - middle), picture);
         all = all with { Height = all.Height - middle };
+        if (picture.Spectrograms.Count + picture.Curves.Count == 0) Traces(screen, all, picture, picture.Truth ?? picture.Events, 0);
+        else Timelines(screen, all, picture);
+    }
 
-        // The signals share the rest by the number of their channels.
+    private static int MiddleHeight(Picture picture, int height, int screen)
+    {
+        var overTime = picture.Signals.Count + picture.Spectrograms.Count + picture.Curves.Count;
+        var lists = picture.Features.Count + (picture.Events is null ? 0 : 1);
+        if (overTime + lists + picture.Spectra.Count == 0) return 0;
+        if (overTime == 0) return height;
+        var levels = picture.Levels.Count == 0 ? 0 : LevelPanel.Rows(picture.Levels);
+        if (!HasBars(picture) && lists == 0) return Math.Min(levels, height / 3);
+        return Math.Max(Math.Min(levels, height / 3), Math.Clamp(screen / 4, 4, 14));
+    }
+
+    /// <summary>The signals share the area by the number of their channels.</summary>
+    private void Traces(Screen screen, Area area, Picture picture, EventHistory? marks, int margin)
+    {
         var channels = picture.Signals.Sum(s => s.Channels);
         for (int i = 0, done = 0, y = 0; i < traces.Length; i++)
         {
             done += picture.Signals[i].Channels;
-            var end = all.Height * done / channels;
-            traces[i].Draw(screen, new(all.X, all.Y + y, all.Width, end - y), picture.Signals[i], seconds, picture.Truth ?? picture.Events);
+            var end = area.Height * done / channels;
+            traces[i].Draw(screen, new(area.X, area.Y + y, area.Width, end - y), picture.Signals[i], seconds, marks, margin);
             y = end;
+        }
+    }
+
+    /// <summary>Traces, spectrograms and curves one above the other over one time, with the segments that were found in them.</summary>
+    private void Timelines(Screen screen, Area area, Picture picture)
+    {
+        var labels = picture.Signals.Concat(picture.Curves).SelectMany(s => s.Labels).Select(l => l.Length);
+        var margin = Math.Clamp(labels.Append(SpectrogramPanel.LabelWidth).Max(), SpectrogramPanel.LabelWidth, 8) + 1;
+        area = area with { Height = Math.Max(0, area.Height - 1) };
+        TimeAxis.Draw(screen, area with { Y = area.Y + area.Height }, seconds, margin);
+        Span("truth", picture.Truth);
+        Span("found", picture.Events);
+
+        var panels = (picture.Signals.Count > 0 ? 1 : 0) + picture.Spectrograms.Count + picture.Curves.Count;
+        if (panels == picture.Spectrograms.Count) area = area.Below(area.Height % panels);      // of equal heights, so that they compare
+        var drawn = 0;
+        if (picture.Signals.Count > 0) Traces(screen, Next(), picture, new[] { picture.Truth, picture.Events }.FirstOrDefault(e => e?.Lasts == false), margin);
+        fullScale.Follow(picture.Spectrograms.Where(s => s.IsFullScale));
+        other.Follow(picture.Spectrograms.Where(s => !s.IsFullScale));
+        foreach (var spectrogram in picture.Spectrograms) SpectrogramPanel.Draw(screen, Next(), spectrogram, seconds, (spectrogram.IsFullScale ? fullScale : other).Value, margin, colour);
+        foreach (var curve in picture.Curves) CurvePanel.Draw(screen, Next(), curve, seconds, margin);
+
+        void Span(string name, EventHistory? events)
+        {
+            if (events?.Lasts != true || area.Height < 1) return;
+            area = area with { Height = area.Height - 1 };
+            SpanPanel.Draw(screen, area with { Y = area.Y + area.Height }, name, events, picture.Time, seconds, margin);
+        }
+
+        Area Next()
+        {
+            int from = area.Height * drawn / panels, to = area.Height * ++drawn / panels;
+            return new(area.X, area.Y + from, area.Width, to - from);
         }
     }
 
@@ -71,7 +121,7 @@ internal sealed class Dashboard
     {
         if (area.Height < 2) return;
         var lists = (picture.Events is null ? 0 : 1) + (picture.Features.Count == 0 ? 0 : 1);
-        var hasBars = picture.Signals.Count + picture.Spectra.Count > 0;
+        var hasBars = HasBars(picture) || picture.Levels.Count > 0;
         // Bars take what the lists, which need little width, leave.
         var width = lists == 0 ? 0 : hasBars ? Math.Clamp(area.Width * 2 / 5 / lists, 20, 40) : area.Width / lists;
         var bars = area.Width - lists * width;
@@ -87,7 +137,16 @@ internal sealed class Dashboard
 
     private void Bars(Screen screen, Area area, Picture picture)
     {
+        if (picture.Levels.Count > 0)
+        {
+            var half = HasBars(picture) ? area.Width / 2 : area.Width;
+            LevelPanel.Draw(screen, area with { Width = half }, picture.Levels);
+            area = area with { X = area.X + half + 1, Width = area.Width - half - 1 };
+        }
         if (picture.Spectra.Count > 0) spectrum.Draw(screen, area, picture.Spectra[0]);
-        else spectrum.Draw(screen, area, picture.Signals[0]);
+        else if (HasBars(picture)) spectrum.Draw(screen, area, picture.Signals.First(s => !s.IsAudio));
     }
+
+    /// <summary>There is a spectrum, or a signal whose spectrum below 45 Hz tells something.</summary>
+    private static bool HasBars(Picture picture) => picture.Spectra.Count > 0 || picture.Signals.Any(s => !s.IsAudio);
 }

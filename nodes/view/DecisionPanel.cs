@@ -23,6 +23,7 @@ internal static class DecisionPanel
             var right = area.X + area.Width - 1;
             screen.WriteBefore(right, y, mark, style);
             var score = happened.Value == 0 ? "" : happened.Value.ToString("0.00", CultureInfo.InvariantCulture);
+            if (happened.Duration > 0) score = string.Create(CultureInfo.InvariantCulture, $"{happened.Duration:0.0} s  {score}");
             screen.WriteBefore(right - 2, y, score, Ink.Plain);
             var room = right - 3 - score.Length - (area.X + 10);
             screen.Write(area.X + 10, y, Figure.Fit(happened.Text, room), style);

@@ -15,7 +15,11 @@ internal record struct Entry(double Time, Event Event, Outcome Outcome = Outcome
 /// <param name="title">What they are, such as "decisions".</param>
 internal sealed class EventHistory(string title = "events")
 {
-    public string Title => title;
+    /// <summary>What they are called; those that last are segments.</summary>
+    public string Title => Lasts ? "segments" : title;
+
+    /// <summary>The newest has a duration.</summary>
+    public bool Lasts => count > 0 && this[0].Event.Duration > 0;
 
     private readonly Entry[] ring = new Entry[64];
     private long count;
@@ -39,7 +43,7 @@ internal sealed class EventHistory(string title = "events")
 
     /// <summary>
     /// Compares the decisions not judged yet with the longest thing that is going on at their time: a blink in the middle of a trial is not what a decision
-    /// is about. A truth that comes late judges late.
+    /// is about. A truth that comes late judges late. Segments, which have a duration, are not right or wrong at one time.
     /// </summary>
     /// <param name="truth">What really happened, with durations.</param>
     /// <param name="classes">The labels that count; none: all.</param>
@@ -48,7 +52,7 @@ internal sealed class EventHistory(string title = "events")
         for (var i = 0; i < Count; i++)
         {
             ref var decision = ref this[i];
-            if (decision.Outcome != Outcome.Unknown || truth.LongestAt(decision.Time, classes) is not { } label) continue;
+            if (decision.Outcome != Outcome.Unknown || decision.Event.Duration > 0 || truth.LongestAt(decision.Time, classes) is not { } label) continue;
             decision.Outcome = label == decision.Event.Text ? Outcome.Right : Outcome.Wrong;
             Judged++;
             if (decision.Outcome == Outcome.Right) Right++;

@@ -33,6 +33,15 @@ internal sealed class Picture
     /// <summary>Signals, drawn as traces.</summary>
     public List<SignalHistory> Signals { get; } = [];
 
+    /// <summary>Signals and spectra, drawn as spectrograms.</summary>
+    public List<SpectrogramHistory> Spectrograms { get; } = [];
+
+    /// <summary>Features, drawn as curves.</summary>
+    public List<SignalHistory> Curves { get; } = [];
+
+    /// <summary>Levels of audio.</summary>
+    public List<LevelHistory> Levels { get; } = [];
+
     /// <summary>Spectra, drawn as bars.</summary>
     public List<Newest> Spectra { get; } = [];
 
@@ -62,7 +71,10 @@ internal sealed class Picture
     public Picture Alike()
     {
         var other = new Picture { Events = Events is null ? null : new(Events.Title), Truth = Truth is null ? null : new() };
-        foreach (var s in Signals) other.Signals.Add(new(s.Name, s.Labels, s.Rate, s.Unit, s.Capacity));
+        foreach (var s in Signals) other.Signals.Add(s.Alike());
+        foreach (var s in Spectrograms) other.Spectrograms.Add(s.Alike());
+        foreach (var c in Curves) other.Curves.Add(c.Alike());
+        foreach (var l in Levels) other.Levels.Add(l.Alike());
         foreach (var s in Spectra) other.Spectra.Add(new(s.Name, s.Format));
         foreach (var f in Features) other.Features.Add(new(f.Name, f.Format));
         return other;
@@ -72,6 +84,9 @@ internal sealed class Picture
     public void CopyTo(Picture other)
     {
         for (var i = 0; i < Signals.Count; i++) Signals[i].CopyTo(other.Signals[i]);
+        for (var i = 0; i < Spectrograms.Count; i++) Spectrograms[i].CopyTo(other.Spectrograms[i]);
+        for (var i = 0; i < Curves.Count; i++) Curves[i].CopyTo(other.Curves[i]);
+        for (var i = 0; i < Levels.Count; i++) Levels[i].CopyTo(other.Levels[i]);
         for (var i = 0; i < Spectra.Count; i++) Spectra[i].CopyTo(other.Spectra[i]);
         for (var i = 0; i < Features.Count; i++) Features[i].CopyTo(other.Features[i]);
         Events?.CopyTo(other.Events!);
@@ -82,6 +97,9 @@ internal sealed class Picture
     public void Clear()
     {
         foreach (var s in Signals) s.Clear();
+        foreach (var s in Spectrograms) s.Clear();
+        foreach (var c in Curves) c.Clear();
+        foreach (var l in Levels) l.Clear();
         foreach (var s in Spectra) s.Clear();
         foreach (var f in Features) f.Clear();
         Events?.Clear();

@@ -9,10 +9,24 @@ internal static class PlainLines
     public static string Of(Picture picture, Traffic traffic)
     {
         var line = new StringBuilder(Figure.Clock(picture.Time - picture.Origin));
-        foreach (var signal in picture.Signals)
+        foreach (var signal in picture.Signals.Where(s => !s.IsAudio))
         {
             var levels = Enumerable.Range(0, signal.Channels).Select(c => Math.Sqrt(Scale.Moments(signal, c).Variance)).Where(double.IsFinite).Order().ToArray();
             if (levels.Length > 0) line.Append($"  {signal.Name} {Figure.Number(levels[levels.Length / 2])} {signal.Unit}".TrimEnd()).Append(" rms");
+        }
+        foreach (var level in picture.Levels.Where(l => l.IsThere))
+        {
+            line.Append(CultureInfo.InvariantCulture, $"  {level.Name}");
+            for (var c = 0; c < level.Labels.Count; c++)
+            {
+                line.Append(CultureInfo.InvariantCulture, $" {level.Rms(c):0.0} dBFS, peak {level.Peak(c):0.0}");
+                if (level.Clipped(c) > 0) line.Append(CultureInfo.InvariantCulture, $", clipped {level.Clipped(c)}");
+            }
+        }
+        foreach (var curve in picture.Curves.Where(c => c.Count > 0))
+        {
+            line.Append(CultureInfo.InvariantCulture, $"  {curve.Name}");
+            for (var c = 0; c < Math.Min(curve.Channels, 8); c++) line.Append(CultureInfo.InvariantCulture, $" {curve.Labels[c]}={Figure.Number(curve[curve.Count - 1, c])}");
         }
         foreach (var stream in picture.Features.Where(f => f.IsThere))
         {

@@ -21,6 +21,16 @@ internal sealed class Scale
         if (!(wanted >= 0.35 * Value && wanted <= 1.1 * Value)) Value = RoundUp(wanted);
     }
 
+    /// <summary>Follows the highest value.</summary>
+    public void FollowPeak(SignalHistory signal)
+    {
+        var highest = 0f;
+        for (var i = Math.Max(0, signal.Count - signal.Capacity); i < signal.Count; i++)
+            for (var c = 0; c < signal.Channels; c++)
+                if (Math.Abs(signal[i, c]) > highest) highest = Math.Abs(signal[i, c]);
+        if (highest > 0 && !(highest >= 0.15 * Value && highest <= Value)) Value = RoundUp(highest);
+    }
+
     /// <summary>Keeps a value that the user set.</summary>
     public void Fix(double value) => Value = value;
 
@@ -41,7 +51,8 @@ internal sealed class Scale
         return (mean, squares / count - mean * mean);
     }
 
-    private static double RoundUp(double value)
+    /// <summary>The next of 1, 2 or 5 times a power of ten.</summary>
+    public static double RoundUp(double value)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
         var digit = value / power;

@@ -19,6 +19,9 @@ internal sealed class SignalHistory
 
     public int Channels => Labels.Count;
 
+    /// <summary>It is sound: what counts is whether its peaks fit.</summary>
+    public bool IsAudio { get; init; }
+
     /// <summary>Samples per second.</summary>
     public double Rate { get; }
 
@@ -53,6 +56,9 @@ internal sealed class SignalHistory
         Count += Math.Max(0, samples - Capacity);
         for (var i = Math.Min(samples, Capacity); i > 0; i--, Count++) ring.AsSpan((int)(Count % Capacity) * Channels, Channels).Fill(float.NaN);
     }
+
+    /// <summary>An empty one of the same form.</summary>
+    public SignalHistory Alike() => new(Name, Labels, Rate, Unit, Capacity) { IsAudio = IsAudio };
 
     /// <summary>Copies into a history of the same form.</summary>
     public void CopyTo(SignalHistory other)

@@ -3,10 +3,10 @@ using Spectre.Console;
 namespace Streaming.View;
 
 /// <summary>
-/// Shows a running graph in the terminal: signals as traces, a spectrum, decisions (right or wrong where the truth is linked), features, and every node with
-/// its rate, latency and drops. Where there is no terminal it says the same in one line per second of stream.
+/// Shows a running graph in the terminal: signals as traces or, where they are audio, as spectrograms and levels, a spectrum, decisions (right or wrong where the truth is
+/// linked), features, and every node with its rate, latency and drops. Where there is no terminal it says the same in one line per second of stream.
 /// </summary>
-[Node("view.terminal", Summary = "Shows signals, spectrum, decisions and nodes in the terminal.", Gap = GapPolicy.Handled, Waits = true, Example = "seconds: 4")]
+[Node("view.terminal", Summary = "Shows signals, spectra, levels, decisions and nodes in the terminal.", Gap = GapPolicy.Handled, Waits = true, Example = "seconds: 4")]
 public sealed partial class TerminalView : IStreamNode, IResource
 {
     private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(100);
@@ -16,6 +16,8 @@ public sealed partial class TerminalView : IStreamNode, IResource
     private readonly Lock drawing = new();
     private Picture live = new();
     private Picture shown = new();
+    private Shown[] shows = [];
+    private double[] nexts = [];        // s, of each stream the time of the sample after the last one
     private string[] classes = [];
     private string title = "";
     private NodeContext context = null!;
@@ -40,11 +42,17 @@ public sealed partial class TerminalView : IStreamNode, IResource
         /// <summary>The events of the truth that decisions are compared with, such as [open, closed]; empty: all.</summary>
         public ValueList<string> Classes { get; init; } = [];
 
+        /// <summary>
+        /// How to show a stream, by its name or its node's, such as { model: trace }: a signal as trace (below 8 kHz) or spectrogram (from there on), features as numbers or trace, spectra as bars
+        /// (up to 1 kHz) or spectrogram (beyond).
+        /// </summary>
+        public ValueMap Show { get; init; } = ValueMap.Empty;
+
         /// <summary>Write lines also where there is a terminal.</summary>
         public bool Plain { get; init; }
     }
 
-    /// <summary>What to show: signals as traces, spectra as bars, features as numbers, events as decisions.</summary>
+    /// <summary>What to show: signals as traces or spectrograms, spectra as bars or spectrograms, features as numbers or curves, events as decisions.</summary>
     [Input(Policy = LinkPolicy.DropOldest, Kinds = [StreamKind.Signal, StreamKind.Spectrum, StreamKind.Features, StreamKind.Events])] public Inputs Streams { get; } = new();
 
     /// <summary>The terminal to draw on; null: that of the process, if it has one.</summary>
@@ -54,40 +62,20 @@ public sealed partial class TerminalView : IStreamNode, IResource
     public void Configure()
     {
         live = new Picture();
-        var decides = Current.Truth.Length > 0 || Streams.Streams.Any(s => s.Format.Content == "Decisions");
-        foreach (var stream in Streams.Streams)
-        {
-            var format = stream.Format;
-            if (format.Kind != StreamKind.Events && format.Element != ElementType.Float32)
-                throw new FormatMismatchException("signals of float32", format.ToString(), "convert it before the display");
-            switch (format.Kind)
-            {
-                case StreamKind.Signal when format.Rate > 0:
-                    live.Signals.Add(new(stream.Name, Labels(format), format.Rate, format.Unit, (int)Math.Ceiling(Math.Max(Current.Seconds, 2) * format.Rate)));
-                    break;
-                case StreamKind.Spectrum when format.Axis is not null:
-                    live.Spectra.Add(new(stream.Name, format));
-                    break;
-                case StreamKind.Features:
-                    live.Features.Add(new(stream.Name, format));
-                    break;
-                case StreamKind.Events when stream.Name == Current.Truth:
-                    live.Truth = new();
-                    break;
-                case StreamKind.Events:
-                    live.Events ??= new(decides ? "decisions" : "events");
-                    break;
-                default:
-                    throw new FormatMismatchException("regular signals, spectra, features or events", format.ToString(), "link what it was made from");
-            }
-        }
+        var streams = Streams.Streams;
+        foreach (var (name, _) in Current.Show.Entries)
+            if (!streams.Any(s => Choice.Names(name, s.Name)))
+                throw new FormatMismatchException($"a stream or node '{name}', as the setting show says", string.Join(", ", streams.Select(s => $"'{s.Name}'")), "link it to the display, or name another");
+        var decides = Current.Truth.Length > 0 || streams.Any(s => s.Format.Content == "Decisions");
+        shows = [.. streams.Select(s => s.Format.Kind == StreamKind.Events ? Follow(s, decides) : Follow(s, Choice.Of(s, Current.Show)))];
+        nexts = new double[shows.Length];
+        Array.Fill(nexts, double.NaN);
         if (Current.Truth.Length > 0 && live.Truth is null)
-            throw new FormatMismatchException($"a stream of events '{Current.Truth}', as the setting truth says", string.Join(", ", Streams.Streams.Select(s => $"'{s.Name}'")),
+            throw new FormatMismatchException($"a stream of events '{Current.Truth}', as the setting truth says", string.Join(", ", streams.Select(s => $"'{s.Name}'")),
                 "link it to the display, or name another");
         classes = [.. Current.Classes];
-        title = Streams.Streams.FirstOrDefault(s => s.Format.Kind == StreamKind.Signal)?.Format.Name ?? "";
+        title = streams.FirstOrDefault(s => s.Format.Kind == StreamKind.Signal)?.Format.Name ?? "";
         shown = live.Alike();
-        dashboard = new Dashboard(shown, Current.Seconds, Current.Scale);
     }
 
     /// <inheritdoc/>
@@ -96,6 +84,7 @@ public sealed partial class TerminalView : IStreamNode, IResource
         this.context = context;
         traffic = new Traffic(context.Status, context.Time);
         var console = Console ?? (System.Console.IsOutputRedirected ? null : AnsiConsole.Console);
+        dashboard = new Dashboard(shown, Current.Seconds, Current.Scale, console?.Profile.Capabilities.ColorSystem != ColorSystem.NoColors);
         terminal = console is null || Current.Plain || !console.Profile.Capabilities.Ansi ? null : new Terminal(console);
         timer = context.Time.CreateTimer(static view => ((TerminalView)view!).Refresh(), this, interval, interval);
     }
@@ -105,18 +94,7 @@ public sealed partial class TerminalView : IStreamNode, IResource
     {
         lock (gate)
         {
-            int signal = 0, spectrum = 0, feature = 0;
-            var streams = Streams.Streams;
-            for (var i = 0; i < streams.Count; i++)
-            {
-                switch (streams[i].Format.Kind)
-                {
-                    case StreamKind.Signal: Read(streams[i], live.Signals[signal++]); break;
-                    case StreamKind.Spectrum: Read(streams[i], live.Spectra[spectrum++]); break;
-                    case StreamKind.Features: Read(streams[i], live.Features[feature++]); break;
-                    default: Read(streams[i], streams[i].Name == Current.Truth ? live.Truth! : live.Events!); break;
-                }
-            }
+            for (var i = 0; i < shows.Length; i++) shows[i].Take(Streams.Streams[i], live, ref nexts[i]);
             if (live.Truth is not null) live.Events?.Judge(live.Truth, classes);
         }
         return StepResult.NeedInput;
@@ -132,7 +110,11 @@ public sealed partial class TerminalView : IStreamNode, IResource
 
     partial void OnReset()
     {
-        lock (gate) live.Clear();
+        lock (gate)
+        {
+            live.Clear();
+            Array.Fill(nexts, double.NaN);
+        }
     }
 
     /// <summary>Draws, unless the drawing before has not ended yet.</summary>
@@ -180,38 +162,31 @@ public sealed partial class TerminalView : IStreamNode, IResource
         }
     }
 
-    private void Read(AnyInput input, SignalHistory history)
+    private Shown Follow(AnyInput stream, bool decides)
     {
-        while (input.Available > 0)
-        {
-            var count = input.Available;
-            if (input.Gap && history.Count > 0) history.AddGap((long)Math.Max(1, Math.Round((input.TimeOf(0) - history.End) * history.Rate)));
-            live.See(input.TimeOf(0));
-            live.See(input.TimeOf(count - 1));
-            history.Add(input.Samples<float>(), input.TimeOf(count - 1) + 1 / history.Rate);
-            input.Advance(count);
-        }
+        if (stream.Name == Current.Truth) return new() { Events = live.Truth ??= new() };
+        return new() { Events = live.Events ??= new(decides ? "decisions" : "events") };
     }
 
-    private void Read(AnyInput input, Newest newest)
+    private Shown Follow(AnyInput stream, Panel panel)
     {
-        while (input.Available > 0)
+        var (name, format) = (stream.Name, stream.Format);
+        var level = Choice.IsAudio(format) ? Add(live.Levels, new(name, Labels(format), format.Rate)) : null;
+        return panel switch
         {
-            var count = input.Available;
-            live.See(input.TimeOf(0));
-            newest.Set(input.Samples<float>()[^newest.Values.Length..]);
-            live.See(input.TimeOf(count - 1));
-            input.Advance(count);
-        }
-    }
+            Panel.Trace when format.Kind == StreamKind.Signal => new() { Signal = Add(live.Signals, History()), Level = level },
+            Panel.Trace => new() { Signal = Add(live.Curves, History()) },
+            Panel.Spectrogram => new() { Spectrogram = Add(live.Spectrograms, new(name, format, Current.Seconds)), Level = level },
+            Panel.Bars => new() { Newest = Add(live.Spectra, new(name, format)) },
+            _ => new() { Newest = Add(live.Features, new(name, format)) },
+        };
 
-    private void Read(AnyInput input, EventHistory history)
-    {
-        for (; input.Available > 0; input.Advance(1))
+        SignalHistory History() => new(name, Labels(format), format.Rate, format.Unit, (int)Math.Ceiling(Math.Max(Current.Seconds, 2) * format.Rate)) { IsAudio = level is not null };
+
+        static T Add<T>(List<T> list, T item)
         {
-            live.See(input.TimeOf(0));
-            if (input.Gap) history.Break(input.TimeOf(0));
-            history.Add(input.TimeOf(0), input.Samples<Event>()[0]);
+            list.Add(item);
+            return item;
         }
     }
 

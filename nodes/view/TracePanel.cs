@@ -15,16 +15,17 @@ internal sealed class TracePanel
     /// <param name="fixedScale">Half the range of one trace, in the signal's unit; 0: as the signal asks for.</param>
     public TracePanel(double fixedScale) => this.fixedScale = fixedScale;
 
-    /// <summary>Draws a signal, and above it the names of events at their time.</summary>
-    public void Draw(Screen screen, Area area, SignalHistory signal, double seconds, EventHistory? marks)
+    /// <summary>Draws a signal, and above it the names of events at their time; beside others the labels take a margin of equal width.</summary>
+    public void Draw(Screen screen, Area area, SignalHistory signal, double seconds, EventHistory? marks, int margin = 0)
     {
         if (fixedScale > 0) scale.Fix(fixedScale);
+        else if (signal.IsAudio) scale.FollowPeak(signal);
         else scale.Follow(signal);
         var shown = Math.Min(signal.Channels, Math.Max(1, area.Height - 1));
         screen.Title(area, signal.Name, Remark(signal, seconds, shown));
         if (area.Height < 2) return;
 
-        var labelWidth = Math.Clamp(signal.Labels.Take(shown).Max(l => l.Length), 2, 8) + 1;
+        var labelWidth = Math.Max(margin, Math.Clamp(signal.Labels.Take(shown).Max(l => l.Length), 2, 8) + 1);
         var plot = new Area(area.X + labelWidth, area.Y + 1, area.Width - labelWidth, area.Height - 1);
         if (plot.Width < 2) return;
         dots.Begin(plot.Width, plot.Height);

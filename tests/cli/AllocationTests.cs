@@ -9,10 +9,12 @@ public sealed class AllocationTests : IDisposable
     [InlineData("ssvep", 120)]
     [InlineData("alpha", 120)]
     [InlineData("record", 60)]
+    [InlineData("denoise", 30)]
+    [InlineData("vad", 60)]
     public async Task AWholeGraphAllocatesNothingOnceWarm(string name, double seconds)
     {
         List<KeyValuePair<string, string>> set = [new("view.plain", "true")];
-        if (name == "record") set.Add(new("file.path", Path.Combine(folder.FullName, "a.xdf")));
+        if (name is "record" or "denoise" or "vad") set.Add(new("file.path", Path.Combine(folder.FullName, "a.xdf")));
         var graph = GraphFile.Load(Path.Combine(ShippedGraphTests.Graphs(), name), ShippedGraphTests.Catalog, set);
         await using var session = graph.Start(new RunOptions { Speed = 0, Limit = seconds });
         await session.Completion.WaitAsync(TimeSpan.FromSeconds(60));

@@ -28,6 +28,14 @@ public class SignalNodeTests
     }
 
     [Fact]
+    public void Select_counts_channels_that_have_no_labels()
+    {
+        var run = new NodeRun(new Select(new() { Channels = ["left|2"] })).Feed(StreamFormat.Signal(3, 256)).Configure();
+        Assert.Empty(run.OutputFormat().Labels);
+        Assert.Equal([2, 5], run.Push<float>([1, 2, 3, 4, 5, 6]).Result<float>().Values);
+    }
+
+    [Fact]
     public void Select_reorders_in_place_and_in_every_row_of_a_window()
     {
         var run = new NodeRun(new Select(new() { Channels = ["Right AUX", "O2", "O1", "Fp1"] })).Feed(four).Configure();

@@ -135,6 +135,36 @@ public class GraphFileTests
     }
 
     [Fact]
+    public void LinksFromAnOutputThatOnlyAnotherAlternativeHasAreLeftOutWithIt()
+    {
+        const string yaml = """
+            nodes:
+              source:
+                - { node: test.file }
+                - { node: test.ramp, samples: 5 }
+              keep: { node: test.keep }
+            links:
+              - source > keep
+              - source.markers > keep
+            """;
+        Assert.Equal(["source.signal > keep.streams", "source.markers > keep.streams"], Links(yaml));
+        Assert.Equal(["source.signal > keep.streams"], Links(yaml, ("source.path", "x.csv")));
+
+        // What no alternative has is a mistake whichever is chosen.
+        var wrong = yaml.Replace("source.markers", "source.marker", StringComparison.Ordinal);
+        Assert.Equal("graph.yaml:8:5: node 'source', 'marker': expected an output of test.ramp, found 'marker'; did you mean 'markers'?", Assert.Throws<GraphException>(() => Parse(wrong).Compile()).Message);
+        Assert.StartsWith("graph.yaml:8:5: node 'source', 'marker': expected an output of test.file, found 'marker'", Assert.Throws<GraphException>(() => Parse(wrong, ("source.path", "x.csv")).Compile()).Message, StringComparison.Ordinal);
+
+        // And an input that has lost its only link says so.
+        var needed = yaml.Replace("keep: { node: test.keep }", "after: { node: test.after, length: 5 }", StringComparison.Ordinal).Replace("source > keep", "source > after.signal", StringComparison.Ordinal)
+            .Replace("source.markers > keep", "source.markers > after.markers", StringComparison.Ordinal);
+        Parse(needed).Compile();
+        Assert.Contains("node 'after', 'markers': expected a link into this input, found none", Assert.Throws<GraphException>(() => Parse(needed, ("source.path", "x.csv")).Compile()).Message, StringComparison.Ordinal);
+
+        static IEnumerable<string> Links(string yaml, params (string, string)[] set) => Parse(yaml, set).Compile().Links.Select(l => $"{l.From}.{l.FromPort} > {l.To}.{l.ToPort}");
+    }
+
+    [Fact]
     public void PathsCountFromTheGraphsFolder()
     {
         var graph = GraphFile.Parse("nodes: { source: { node: test.file, path: data/x.csv } }", "graph.yaml", "/graphs/one", Catalog);

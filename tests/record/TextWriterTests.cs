@@ -136,6 +136,37 @@ public class TextWriterTests
     }
 
     [Fact]
+    public void Events_are_written_without_allocation()
+    {
+        using var csv = new CsvWriter(new(Stream.Null, "null"), ["text", "value", "duration"], regular: false);
+        using var json = new JsonLinesWriter(new(Stream.Null, "null"));
+        var marks = json.Add("marks", StreamFormat.Events());
+        var happened = new Event("left\t\"right\", µ", 0.5, 1.25);
+        void Run(int from, int to)
+        {
+            for (var i = from; i < to; i++)
+            {
+                csv.Write(i, happened);
+                marks.Write(i, happened);
+            }
+        }
+        Run(0, 2000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(2000, 6000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Any_text_is_read_back_from_JSON() =>
+        Gen.OneOf(Gen.String, Gen.String[Gen.Char['\0', '\uD7FF'], 0, 40], Gen.Const("\0\u001F\u007F\u2028\\\"/😀é")).Sample(text =>
+        {
+            var disk = new Disk();
+            using (var writer = new JsonLinesWriter(new(disk, "disk"))) writer.Add("marks", StreamFormat.Events()).Write(0, new Event(text));
+            using var line = JsonDocument.Parse(Text(disk).Split('\n')[1]);
+            Assert.Equal(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)), line.RootElement.GetProperty("text").GetString());     // lone halves of pairs are no text
+        });
+
+    [Fact]
     public void Rows_of_another_width_are_refused()
     {
         using var writer = new CsvWriter(new(new Disk(), "disk"), ["a"], regular: true);

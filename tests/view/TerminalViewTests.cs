@@ -5,7 +5,7 @@ using Streaming.View;
 
 namespace Streaming.Tests;
 
-public class TerminalViewTests
+public partial class TerminalViewTests
 {
     private static readonly StreamFormat eeg = StreamFormat.Signal(2, 100, "µV", ["O1", "O2"], "Amplifier");
     private static readonly TimeSpan tenth = TimeSpan.FromMilliseconds(100);

@@ -12,6 +12,7 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
     private readonly List<string> parameters = [];
     private readonly Dictionary<string, (string Node, Place Place)> written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Included> included = [];
+    private readonly Dictionary<string, HashSet<string>> unused = [];   // outputs that only alternatives not chosen have, by node
     private int depth;
 
     /// <summary>Nodes that can be set, for messages.</summary>
@@ -118,11 +119,16 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
         {
             if (item is not MapValue map) return item;
             if (TypeOf(name, map) is not { } descriptor) return null;
-            if (descriptor.Settings.Where(s => s.Required).All(s => map.Entries.Any(e => e.Key.Text == s.Name) || overrides.Has($"{name}.{s.Name}"))) return map;
+            if (!descriptor.Settings.Where(s => s.Required).All(s => map.Entries.Any(e => e.Key.Text == s.Name) || overrides.Has($"{name}.{s.Name}"))) continue;
+            unused[name] = [.. list.Items.OfType<MapValue>().SelectMany(OutputsOf).Except(OutputsOf(map))];
+            return map;
         }
         errors.Add(new GraphError(list.Place, name, "", "an alternative whose required settings are all given", "none", $"set one of them with --set {name}.…"));
         return null;
     }
+
+    private IEnumerable<string> OutputsOf(MapValue map) =>
+        map.Entries.FirstOrDefault(e => e.Key.Text == "node").Value is ScalarValue type && catalog.Find(type.Text) is { } descriptor ? descriptor.Outputs.Select(o => o.Name) : [];
 
     private NodeDescriptor? TypeOf(string name, MapValue map)
     {
@@ -205,7 +211,7 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
         {
             try
             {
-                body.Links.AddRange(ReadLink(item).Select(l => l with { From = Inner(body, l.From, outputs: true), To = Inner(body, l.To, outputs: false) }));
+                body.Links.AddRange(ReadLink(item).Where(l => !IsUnused(body, l.From)).Select(l => l with { From = Inner(body, l.From, outputs: true), To = Inner(body, l.To, outputs: false) }));
             }
             catch (GraphException e)
             {
@@ -213,6 +219,9 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
             }
         }
     }
+
+    /// <summary>Of alternatives one may have outputs, such as the truth of a simulation, that another lacks: links from those are left out with it.</summary>
+    private bool IsUnused(Body body, LinkEnd from) => unused.TryGetValue(body.Prefix + from.Node, out var ports) && ports.Contains(from.Port);
 
     private IReadOnlyList<GraphLink> ReadLink(SettingValue item)
     {

@@ -70,7 +70,14 @@ public sealed class CsvWriter : RecordingWriter
             return;
         }
         lines.Write((byte)'"');
-        lines.Write(text.Replace("\"", "\"\"", StringComparison.Ordinal));
+        var rest = text.AsSpan();
+        for (var quote = rest.IndexOf('"'); quote >= 0; quote = rest.IndexOf('"'))
+        {
+            lines.Write(rest[..(quote + 1)]);
+            lines.Write((byte)'"');             // quotes are doubled
+            rest = rest[(quote + 1)..];
+        }
+        lines.Write(rest);
         lines.Write((byte)'"');
     }
 }

@@ -90,7 +90,7 @@ public sealed class JsonLinesWriter : RecordingWriter
         else lines.Write(value);
     }
 
-    private void Text(string text) => lines.Write(Quoted(text));
+    private void Text(string text) => lines.WriteQuoted(text);
 
     private static byte[] Quoted(string text) => [(byte)'"', .. JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 
 namespace Streaming.Record;
 
@@ -25,10 +26,24 @@ internal sealed class LineBuffer(RecordingFile file)
         used++;
     }
 
-    public void Write(string text)
+    public void Write(ReadOnlySpan<char> text)
     {
         var room = Room(Encoding.UTF8.GetMaxByteCount(text.Length));
         used += Encoding.UTF8.GetBytes(text, room);
+    }
+
+    /// <summary>A text between quotes, escaped as JSON asks for; without a copy of it elsewhere, since events come as long as a session lasts.</summary>
+    public void WriteQuoted(string text)
+    {
+        Write((byte)'"');
+        const int longest = 6;                          // bytes for one, as \u001b
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var room = Room((longest + 1) * most);
+        var plain = room[(longest * most)..];
+        plain = plain[..Encoding.UTF8.GetBytes(text, plain)];
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(plain, room, out _, out var written);
+        used += written;
+        Write((byte)'"');
     }
 
     /// <summary>The shortest text that reads back as the same number.</summary>
