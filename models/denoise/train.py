@@ -39,7 +39,7 @@ def power(spectra):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", default="../shared/data", help="the folder with audio/librispeech")
-    options.add_argument("--steps", type=int, default=6000)
+    options.add_argument("--steps", type=int, default=3000)
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--weights", default="artifacts/denoise.pt", help="where the weights are kept besides, as PyTorch has them")
     options.add_argument("--measure", action="store_true", help="only measures what --weights holds")
@@ -50,7 +50,7 @@ def main():
     if not options.measure:
         rng = np.random.default_rng(1)
         clips = noise.bank(rng, 12, 40, speech, lambda kind: print(f"made noise: {kind}", flush=True))
-        mixer = Mixer(speech, clips, seed=2, lift=15, synthetic=[talker.talk(rng, 12) for _ in range(80)])
+        mixer = Mixer(speech, clips, seed=2, synthetic=[talker.talk(rng, 12) for _ in range(80)])
         train(network, lambda: mixer.batch(16), loss, options.steps)
         pathlib.Path(options.weights).parent.mkdir(parents=True, exist_ok=True)
         torch.save(network.state_dict(), options.weights)

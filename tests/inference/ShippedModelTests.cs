@@ -65,7 +65,7 @@ public sealed class ShippedModelTests : IDisposable
         var noisy = SharedData.Path("audio/enhancement/ulunas_0119_noisy.wav");
         Assert.Equal(7.48, Quality.SiSdr(truth, Shelf.Audio(noisy)), 0.01);
         var enhanced = await Enhance(noisy);
-        Assert.InRange(Quality.SiSdr(truth, enhanced), 9.0, 100);
+        Assert.InRange(Quality.SiSdr(truth, enhanced), 9.9, 100); // 10.15 measured, 2.7 dB more than before
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ShippedModelTests : IDisposable
     {
         var clean = SharedData.Path("audio/enhancement/ulunas_0119_clean.wav");
         var enhanced = await Enhance(clean);
-        Assert.InRange(Quality.SiSdr(Shelf.Audio(clean), enhanced), 15.0, 100);
+        Assert.InRange(Quality.SiSdr(Shelf.Audio(clean), enhanced), 40.0, 100); // 45.6 measured
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ShippedModelTests : IDisposable
         Assert.Equal((62.5, 256.0 / 16000), (speech.Format.Rate, speech.Times[0]));
         // Every second step ends where one of silero's does.
         var agree = silero.Where((probability, i) => probability > 0.5f == speech.Values[2 * i] > 0.5f).Count();
-        Assert.InRange(agree / (double)silero.Length, 0.85, 1);
+        Assert.InRange(agree / (double)silero.Length, 0.945, 1); // 0.954 measured
     }
 
     public void Dispose() => shelf.Dispose();
