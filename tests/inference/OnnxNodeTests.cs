@@ -79,11 +79,7 @@ public sealed class OnnxNodeTests : IDisposable
         var from = Path.Combine(folder.FullName, "sum.onnx");
         var to = Path.Combine(folder.FullName, "model.ort");
         File.WriteAllBytes(from, OnnxModel.RunningSum(2, 1));
-        using (var options = new Microsoft.ML.OnnxRuntime.SessionOptions { OptimizedModelFilePath = to })
-        {
-            options.AddSessionConfigEntry("session.save_model_format", "ORT");
-            new Microsoft.ML.OnnxRuntime.InferenceSession(from, options).Dispose();
-        }
+        Convert(from, to);
         File.Delete(from);
         var run = new NodeRun(new Onnx(new() { Model = folder.FullName })).Feed(StreamFormat.Signal(2, 100)).Configure();
         Assert.Throws<FormatMismatchException>(() => new NodeRun(new Onnx(new() { Model = to })).Feed(StreamFormat.Signal(3, 100)).Configure());
@@ -121,11 +117,15 @@ public sealed class OnnxNodeTests : IDisposable
     }
 
     /// <summary>Whatever the bytes, a model is run or refused; the process lives on.</summary>
-    [Fact]
-    public void DamagedModelsAreRefused()
+    [Theory]
+    [InlineData("damaged.onnx")]
+    [InlineData("damaged.ort")]
+    public void DamagedModelsAreRefused(string name)
     {
-        var good = OnnxModel.RunningSum(2, 1);
-        var path = Path.Combine(folder.FullName, "damaged.onnx");
+        var path = Path.Combine(folder.FullName, name);
+        File.WriteAllBytes(path, OnnxModel.RunningSum(2, 1));
+        if (name.EndsWith(".ort", StringComparison.Ordinal)) Convert(path, path);
+        var good = File.ReadAllBytes(path);
         File.WriteAllText(Path.ChangeExtension(path, ".yaml"), OnnxModel.RunningSumCard);
         Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[0, good.Length]).Sample((at, value, length) =>
         {
@@ -150,6 +150,15 @@ public sealed class OnnxNodeTests : IDisposable
     }
 
     public void Dispose() => folder.Delete(true);
+
+    /// <summary>Writes a model in ONNX Runtime's own format.</summary>
+    private static void Convert(string from, string to)
+    {
+        var onnx = File.ReadAllBytes(from);
+        using var options = new Microsoft.ML.OnnxRuntime.SessionOptions { OptimizedModelFilePath = to };
+        options.AddSessionConfigEntry("session.save_model_format", "ORT");
+        new Microsoft.ML.OnnxRuntime.InferenceSession(onnx, options).Dispose();
+    }
 
     private Onnx? node;
 

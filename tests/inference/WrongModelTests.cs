@@ -114,6 +114,7 @@ public sealed class WrongModelTests : IDisposable
     [Theory]
     [InlineData("time=8", 0, "a model that can be run as its card says, found … at MODELS/model.onnx; check the dimensions in its card, and its constants")]
     [InlineData("time=4", 1, "a dimension that counts sessions, dynamic or 1, found dimension 1 of m float32[1, 2, 3] at MODELS/model.yaml:6:5; correct 'batch', or leave it out")]
+    [InlineData("time=2000000000", 0, "a tensor of 1 to 1073741824 bytes, found y float32[1, n3] with [1, 2000000000] at MODELS/model.yaml:4:6; correct the lengths in its card, or export the model again")]
     [InlineData("time=0", 0, "an axis such as 'mel=80', found 'time=0' at MODELS/model.yaml:4:6; give a whole number of at least 1")]
     public void ACardThatLiesAboutShapesIsRefused(string time, int batch, string message)
     {

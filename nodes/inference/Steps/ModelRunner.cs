@@ -53,25 +53,18 @@ internal sealed class ModelRunner : IDisposable
     /// <exception cref="ModelException">It cannot step several sessions at once, or not be run at all.</exception>
     public static ModelRunner Of(LoadedModel model, int most, TimeSpan deadline, TimeProvider time)
     {
-        ModelRunner runner;
+        ModelRunner? runner = null;
         try
         {
             if (most > 1) model.Plan.CheckBatch(model.Path, most);
             runner = new ModelRunner(model, most, deadline, time);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
-        try
-        {
             runner.Warm(most);
             return runner;
         }
-        catch
+        catch (Exception e)
         {
-            runner.Dispose();
+            ((IDisposable?)runner ?? model).Dispose();
+            if (e is OnnxRuntimeException refused) throw CannotRun(model.Path, RuntimeMessage.OneLine(refused), e);
             throw;
         }
     }
@@ -162,8 +155,10 @@ internal sealed class ModelRunner : IDisposable
         {
             var slots = Enumerable.Range(0, count).Select(_ => new Slot(arena, plan)).ToArray();
             Step(slots);
-            if (slots[0].Failure is ModelException e)
-                throw new ModelException(model.Path, "a model that can be run as its card says", e.Found, "check the dimensions in its card, and its constants", e);
+            if (slots[0].Failure is ModelException e) throw CannotRun(model.Path, e.Found, e);
         }
     }
+
+    private static ModelException CannotRun(string path, string found, Exception inner) =>
+        new(path, "a model that can be run as its card says", found, "check the dimensions in its card, and its constants", inner);
 }

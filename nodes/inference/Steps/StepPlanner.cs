@@ -8,6 +8,8 @@ internal sealed class StepPlanner
     private static readonly TensorElementType[] streamed =
         [TensorElementType.Float, TensorElementType.Float16, TensorElementType.Double, TensorElementType.Int64, TensorElementType.Int32, TensorElementType.Int16, TensorElementType.Int8];
 
+    private const long MostBytes = 1 << 30;
+
     private readonly string path;
     private readonly Dictionary<string, TensorInfo> inputs;
     private readonly Dictionary<string, TensorInfo> outputs;
@@ -67,6 +69,7 @@ internal sealed class StepPlanner
         // The two need the same numbers in the same order; a dimension of 1 more or less changes nothing.
         if (output.Count >= 0 && output.Count != dimensions.Aggregate(1L, (n, d) => n * d))
             throw Wrong(state.Place, "a pair of as many numbers", $"{input} and {output}", "pair it with another output");
+        CheckSize(state.Place, input, dimensions);
         var read = ValueList.Create<int>(dimensions);
         return new StepState(state, input, output, read, output.Count >= 0 ? output.Dimensions : read);
     }
@@ -78,8 +81,9 @@ internal sealed class StepPlanner
     {
         var tensor = Take(inputs, constant.Tensor, "an input", constant.Place);
         var dimensions = ValueList.From(tensor.Dimensions.Select(d => d < 0 ? 1 : d));
-        var count = dimensions.Aggregate(1, (n, d) => n * d);
+        var count = dimensions.Aggregate(1L, (n, d) => n * d);
         if (constant.Values.Count != 1 && constant.Values.Count != count) throw Wrong(constant.Place, $"one value for '{tensor.Name}', or {count}", $"{constant.Values.Count}", "give a number, or a list of all of them");
+        CheckSize(constant.Place, tensor, dimensions.Span);
         if (!TensorMemory.CanHold(tensor.Type)) throw Wrong(constant.Place, "a constant of numbers", $"{tensor}", "export the model with another type");
         return new StepConstant(constant, tensor, dimensions);
     }
@@ -92,6 +96,7 @@ internal sealed class StepPlanner
         var time = port.Axis("time");
         var dimensions = new int[port.Axes.Count];
         for (var i = 0; i < dimensions.Length; i++) dimensions[i] = Length(port, tensor, i, i == time);
+        CheckSize(port.Place, tensor, dimensions);
         var shape = dimensions.Where((_, i) => i != time && i != port.Axis("batch")).ToList();
         if (shape.Count == 0) shape.Add(1);
         int outer = 1, inner = 1;
@@ -116,6 +121,13 @@ internal sealed class StepPlanner
         if (known >= 0 && given >= 0 && known != given) throw Wrong(port.Place, $"{known} along the axis '{axis[0]}' of {tensor}", $"{given}", isTime ? "correct 'hop' and 'context', which add up to it" : "correct 'axes'");
         if (known < 0 && given < 0) throw Wrong(port.Place, $"a length for the dynamic axis '{axis[0]}' of {tensor}", "none", isTime ? "write 'hop: …', the new samples of a step" : $"write it as '{axis[0]}=…'");
         return known >= 0 ? known : given;
+    }
+
+    private void CheckSize(Place place, TensorInfo tensor, ReadOnlySpan<int> dimensions)
+    {
+        var bytes = (decimal)ElementSize.Of(tensor.Type);
+        foreach (var dimension in dimensions) bytes = Math.Min(bytes * dimension, decimal.MaxValue / int.MaxValue);
+        if (bytes is 0 or > MostBytes) throw Wrong(place, $"a tensor of 1 to {MostBytes} bytes", $"{tensor} with [{string.Join(", ", dimensions.ToArray())}]", "correct the lengths in its card, or export the model again");
     }
 
     private ModelException Wrong(Place place, string expected, string found, string remedy) => new(place.Line > 0 ? place.ToString() : path, expected, found, remedy);
