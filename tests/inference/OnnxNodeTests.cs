@@ -73,6 +73,45 @@ public sealed class OnnxNodeTests : IDisposable
         Assert.Equal([("steps", 3.0)], ((IResultNode)node!).Conclude().Select(c => (c.Name, c.Value)));
     }
 
+    /// <summary>Halves are streamed as floats; whole numbers as they are, with states of their own types and a scalar that is true or false.</summary>
+    [Fact]
+    public void OtherTypesOfNumbersAreStreamedAndRemembered()
+    {
+        var halves = OnnxModel.Graph(
+            [OnnxModel.Node("Add", ["x", "memory"], ["y"]), OnnxModel.Node("Mul", ["y", "half"], ["memory_out"])],
+            [OnnxModel.Half("half", 0.5f)],
+            [OnnxModel.Value("x", 10, 1, 2, 1), OnnxModel.Value("memory", 10, 1, 2, 1)],
+            [OnnxModel.Value("y", 10, 1, 2, 1), OnnxModel.Value("memory_out", 10, 1, 2, 1)]);
+        Assert.Equal([(float)(Half)0.1f, 1, (float)(Half)3.05f, 0.5f], Start(OnnxModel.Model(15, halves), OnnxModel.RunningSumCard, 1).Push<float>([0.1f, 1, 3, 0]).Result<float>().Values);
+
+        const string card = """
+            inputs:
+              x: { tensor: x, axes: [batch, time] }
+            outputs:
+              y: { tensor: y, axes: [batch, time] }
+              odd: { tensor: z, axes: [batch, time] }
+            states:
+              - { input: total, output: total_out, initial: 100 }
+              - { input: flag, output: flag_out, initial: 1 }
+            constants:
+              negative: 1
+            """;
+        var whole = OnnxModel.Graph(
+            [
+                OnnxModel.Node("Add", ["x", "total"], ["total_out"]), OnnxModel.Node("Neg", ["total_out"], ["minus"]), OnnxModel.Node("Where", ["negative", "minus", "total_out"], ["y"]),
+                OnnxModel.Node("Not", ["flag"], ["flag_out"]), OnnxModel.Node("Where", ["flag", "small", "big"], ["z"]),
+            ],
+            [OnnxModel.Numbers("small", 1), OnnxModel.Numbers("big", 2)],
+            [OnnxModel.Value("x", 7, 1, 1), OnnxModel.Value("total", 7, 1, 1), OnnxModel.Value("flag", 9, 1, 1), OnnxModel.Value("negative", 9)],
+            [OnnxModel.Value("y", 7, 1, 1), OnnxModel.Value("z", 7, 1, 1), OnnxModel.Value("total_out", 7, 1, 1), OnnxModel.Value("flag_out", 9, 1, 1)]);
+        File.WriteAllBytes(Path.Combine(folder.FullName, "whole.onnx"), OnnxModel.Model(15, whole));
+        File.WriteAllText(Path.Combine(folder.FullName, "whole.yaml"), card);
+        var run = new NodeRun(new Onnx(new() { Model = Path.Combine(folder.FullName, "whole.onnx") })).Feed(StreamFormat.Signal(1, 100) with { Element = ElementType.Int64 }).Configure();
+        run.Push<long>([1, 2, 3]);
+        Assert.Equal([-101, -103, -106], run.Result<long>("y").Values);
+        Assert.Equal([1, 2, 1], run.Result<long>("odd").Values);
+    }
+
     [Fact]
     public void TheOtherFormatOfOnnxRuntimeIsRunAsWell()
     {
@@ -155,7 +194,7 @@ public sealed class OnnxNodeTests : IDisposable
     private static void Convert(string from, string to)
     {
         var onnx = File.ReadAllBytes(from);
-        using var options = new Microsoft.ML.OnnxRuntime.SessionOptions { OptimizedModelFilePath = to };
+        using var options = new Microsoft.ML.OnnxRuntime.SessionOptions { OptimizedModelFilePath = to, LogSeverityLevel = Microsoft.ML.OnnxRuntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         options.AddSessionConfigEntry("session.save_model_format", "ORT");
         new Microsoft.ML.OnnxRuntime.InferenceSession(onnx, options).Dispose();
     }

@@ -41,7 +41,8 @@ public sealed class RecurrentModelTests : IDisposable
     {
         var (model, samples) = (shelf.Put("model", file, card), Samples(format, hop));
         var whole = Run(model, format, run => run.Push<float>(samples));
-        foreach (var at in new[] { 1, 3 * hop, 10 * hop + hop / 2, 19 * hop })
+        // After every step, and in the midst of two.
+        foreach (var at in (int[])[.. Enumerable.Range(1, 19).Select(step => step * hop), 1, 10 * hop + hop / 2])
         {
             byte[] state = [];
             var begin = Run(model, format, run => state = run.Push<float>(samples.AsSpan(0, at * format.SampleSize)).Save());

@@ -102,6 +102,9 @@ internal static class OnnxModel
     /// <summary>A weight of whole numbers.</summary>
     public static byte[] Numbers(string name, params long[] values) => [.. Number(1, values.Length), .. Number(2, 7), .. Bytes(8, name), .. Message(9, MemoryMarshal.AsBytes<long>(values).ToArray())];
 
+    /// <summary>A scalar weight of 16 bits.</summary>
+    public static byte[] Half(string name, float value) => [.. Number(2, 10), .. Bytes(8, name), .. Message(9, MemoryMarshal.AsBytes<Half>([(Half)value]).ToArray())];
+
     /// <summary>A weight that lies in another file.</summary>
     public static byte[] External(string name, string location) =>
         [.. Number(1, 1), .. Number(2, Float), .. Bytes(8, name), .. Message(13, [.. Bytes(1, "location"), .. Bytes(2, location)]), .. Number(14, 1)];
