@@ -14,7 +14,7 @@ summary: Turns every sample of every channel into a token; 1 is the commonest on
 inputs:
   signal: {{ tensor: signal, rate: 250, axes: [batch, time, channel] }}
 outputs:
-  tokens: {{ tensor: tokens, axes: [batch, time, channel] }}
+  tokens: {{ tensor: tokens, kind: features, axes: [batch, time, channel] }}
 states:
   - {{ input: hidden, output: hidden_next, batch: 0 }}
 """
@@ -25,7 +25,7 @@ summary: Draws the signal again of which the tokens were made.
 {ORIGIN}accuracy:
   golden sine: within 1e-6 of the published signal
 inputs:   # nine of the last ten tokens come once more; -1 stands for none yet
-  tokens: {{ tensor: tokens, rate: 250, axes: [batch, time, channel], hop: 1, context: 9, pad: -1 }}
+  tokens: {{ tensor: tokens, kind: features, rate: 250, axes: [batch, time, channel], hop: 1, context: 9, pad: -1 }}
 outputs:
   signal: {{ tensor: signal, axes: [batch, time, channel] }}
 """

@@ -281,11 +281,11 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         var rate = first.Port.Format.Rate * plan.Time / first.Plan.Hop;
         if (plan.Card.Rate > 0 && Math.Abs(rate - plan.Card.Rate) > 1e-9 * rate)
             throw new FormatMismatchException($"{plan.Card.Rate:0.####} Hz out of the model's '{plan.Card.Name}', as its card says", $"{rate:0.####} Hz, from {plan.Time} samples for each {first.Plan.Hop} of '{first.Plan.Card.Name}'", "correct the card's rate or hop");
-        // What comes out as it went in, such as spectra that were cleaned, is still of the same channels along the same axis.
+        // What comes out sample for sample as it went in, such as spectra that were cleaned or the tokens of channels, is still of the same channels.
         var from = first.Port.Format;
-        var alike = plan.Card.Kind == from.Kind && plan.Shape.SequenceEqual(from.Shape) && plan.Time == first.Plan.Hop;
         var format = plan.Format(rate);
-        return alike ? format with { Labels = format.Labels.Count > 0 ? format.Labels : from.Labels, Axis = from.Axis } : format;
+        if (!plan.Shape.SequenceEqual(from.Shape) || plan.Time != first.Plan.Hop) return format;
+        return format with { Labels = format.Labels.Count > 0 ? format.Labels : from.Labels, Axis = format.Kind == from.Kind ? from.Axis : null };
     }
 }
 

@@ -73,6 +73,17 @@ public sealed class OnnxNodeTests : IDisposable
         Assert.Equal([("steps", 3.0)], ((IResultNode)node!).Conclude().Select(c => (c.Name, c.Value)));
     }
 
+    [Theory]
+    [InlineData("kind: features", "[Fz, Cz]")]
+    [InlineData("labels: [left, right]", "[left, right]")]
+    public void ChannelsKeepTheirNamesUnlessTheCardHasOthers(string said, string labels)
+    {
+        File.WriteAllBytes(Path.Combine(folder.FullName, "named.onnx"), OnnxModel.RunningSum(1, 2));
+        File.WriteAllText(Path.Combine(folder.FullName, "named.yaml"), OnnxModel.RunningSumCard.Replace("tensor: y", $"tensor: y, {said}", StringComparison.Ordinal));
+        var run = new NodeRun(new Onnx(new() { Model = Path.Combine(folder.FullName, "named.onnx") })).Feed(StreamFormat.Signal(2, 100, "", ["Fz", "Cz"])).Configure();
+        Assert.Equal(labels, $"{run.OutputFormat().Labels}");
+    }
+
     /// <summary>Halves are streamed as floats; whole numbers as they are, with states of their own types and a scalar that is true or false.</summary>
     [Fact]
     public void OtherTypesOfNumbersAreStreamedAndRemembered()
