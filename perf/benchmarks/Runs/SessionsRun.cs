@@ -1,0 +1,66 @@
+namespace Streaming.Benchmarks;
+
+/// <summary>Many sessions of one model: stepped one by one, packed, packed by threads that meet, and stacked and unstacked around every step.</summary>
+internal static class SessionsRun
+{
+    private static readonly int[] counts = [1, 2, 4, 8, 16, 32, 64];
+
+    public static void Run(string[] arguments)
+    {
+        if (arguments.Length == 0 || arguments[0].StartsWith("--", StringComparison.Ordinal)) throw new ArgumentException("sessions needs the path of a model");
+        var settings = RunSettings.Read(arguments[1..], rounds: 100, seconds: 0);
+        using var model = BenchmarkedModel.At(arguments[0]);
+        var table = new Table($"{model.Name}, by sessions", "µs for each, median", "shortest", "× one by one", "by processor", "managed B/step");
+        foreach (var count in counts.Where(c => settings.Wants($"{c} sessions")))
+        {
+            Console.WriteLine($"{count} sessions");
+            using var alone = new Loners(model, count);
+            using var packed = new Crowd(model, count, count);
+            using var threads = new Threads(new Crowd(model, count, count));
+            using var loaded = model.Load();
+            using var stacked = new Stacked(loaded, count);
+            var all = Enumerable.Range(0, count).ToArray();
+            var turns = new Turns(milliseconds: 2);
+            turns.Add($"{count} sessions, one by one", count, () => alone.Step(all));
+            turns.Add($"{count} sessions, packed", count, () => packed.Step(packed.All));
+            turns.Add($"{count} sessions, packed, each a thread", count, threads.Run);
+            turns.Add($"{count} sessions, stacked and unstacked", count, () => stacked.Step(all, model.Hop));
+            turns.Run(settings.Rounds);
+            Add(table, turns);
+        }
+        settings.Show($"Sessions of a model ({settings.Rounds} rounds)", table);
+        if (settings.Wants("ragged")) Ragged(model, settings);
+    }
+
+    /// <summary>Sixteen sessions of which each is ready in every other step, by the throw of a coin.</summary>
+    private static void Ragged(BenchmarkedModel model, RunSettings settings)
+    {
+        const int sessions = 16;
+        var random = new Random(1);
+        var draws = Enumerable.Range(0, 16).Select(_ => Enumerable.Range(0, sessions).Select(_ => random.Next(2) == 1).ToArray()).ToArray();
+        var ready = draws.Select(d => Enumerable.Range(0, sessions).Where(i => d[i]).ToArray()).ToArray();
+        using var alone = new Loners(model, sessions);
+        using var packed = new Crowd(model, sessions, sessions);
+        using var loaded = model.Load();
+        using var stacked = new Stacked(loaded, sessions);
+        using var padded = new Padded(loaded, sessions);
+        var slots = ready.Select(packed.Some).ToArray();
+        // One step of these designs goes through all draws.
+        var (turns, all) = (new Turns(), ready.Sum(r => r.Length));
+        turns.Add("ragged, one by one", all, () => Array.ForEach(ready, alone.Step));
+        turns.Add("ragged, packed", all, () => Array.ForEach(slots, packed.Step));
+        turns.Add("ragged, padded", all, () => Array.ForEach(draws, d => padded.Step(d, model.Hop)));
+        turns.Add("ragged, stacked and unstacked", all, () => Array.ForEach(ready, r => stacked.Step(r, model.Hop)));
+        turns.Run(settings.Rounds);
+        var table = new Table($"{model.Name}, 16 sessions, each ready half the time", "µs for each, median", "shortest", "× one by one", "by processor", "managed B/step");
+        Add(table, turns);
+        settings.Show($"Ragged readiness ({settings.Rounds} rounds)", table);
+    }
+
+    private static void Add(Table table, Turns turns)
+    {
+        var alone = turns.All[0];
+        foreach (var one in turns.All)
+            table.Add(one.Name, Table.Figure(one.Time), Table.Figure(one.Shortest), Table.Figure(one.Times(alone)), Table.Figure(one.TimesByProcessor(alone)), Table.Figure(one.Bytes));
+    }
+}
