@@ -6,6 +6,7 @@ namespace Streaming.Tests;
 public class RepositoryTests
 {
     private const int largest = 1 << 20;
+    private const int largestModel = 20 << 20;
 
     public static TheoryData<string> Projects => [.. Project.All.Select(p => p.Path)];
 
@@ -34,13 +35,15 @@ public class RepositoryTests
     public void EveryFamilySaysWhatItIs(string path) =>
         Assert.True(Find(path).Property("Description").Length > 0, $"{path} has no <Description>, which its package shows");
 
-    /// <summary>Recordings and models come from where they are published, not from the history of this repository.</summary>
+    /// <summary>Recordings and models of others come from where they are published, not from the history of this repository; our own models are small.</summary>
     [Fact]
-    public void NoTrackedFileIsLargerThanAMebibyte()
+    public void NoTrackedFileIsLargerThanAMebibyteButAModelOfOurs()
     {
-        var large = Tracked().Select(f => new FileInfo(Path.Combine(Repository.Root, f))).Where(f => f.Exists && f.Length > largest).Select(f => $"{f.FullName} ({f.Length:N0} bytes)");
+        var large = Tracked().Select(f => new FileInfo(Path.Combine(Repository.Root, f))).Where(f => f.Exists && f.Length > (IsModel(f) ? largestModel : largest)).Select(f => $"{f.FullName} ({f.Length:N0} bytes)");
         Assert.Empty(large);
     }
+
+    private static bool IsModel(FileInfo file) => file.Name == "model.onnx" && file.Directory!.Parent!.FullName == Path.Combine(Repository.Root, "models");
 
     private static void AssertReferences(string suite, string family) =>
         Assert.True(Find(suite).References.Contains(family), $"{suite} lacks {family}; reference it there");

@@ -22,7 +22,7 @@ public sealed class ShippedModelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Shipped))]
-    public void ItStreams(string name) => Assert.All(ModelCheck.Run(Home(name)), check => Assert.True(check.Holds, $"{check.Name}: {check.Found}"));
+    public void ItStreams(string name) => Assert.All(ModelCheck.Run(Home(name), new Execution()), check => Assert.True(check.Holds, $"{check.Name}: {check.Found}"));
 
     [Theory]
     [MemberData(nameof(Shipped))]
