@@ -3,6 +3,7 @@ namespace Streaming.Benchmarks;
 /// <summary>Many sessions of one model: stepped one by one, packed, packed by threads that meet, and stacked and unstacked around every step.</summary>
 internal static class SessionsRun
 {
+    private const int StepsOfAThread = 8; // they meet at the runner, and are started and awaited but once in so many steps
     private static readonly int[] counts = [1, 2, 4, 8, 16, 32, 64];
 
     public static void Run(string[] arguments)
@@ -23,10 +24,10 @@ internal static class SessionsRun
             var turns = new Turns(milliseconds: 2);
             turns.Add($"{count} sessions, one by one", count, () => alone.Step(all));
             turns.Add($"{count} sessions, packed", count, () => packed.Step(packed.All));
-            turns.Add($"{count} sessions, packed, each a thread", count, threads.Run);
+            turns.Add($"{count} sessions, packed, each a thread", StepsOfAThread * count, steps => threads.Run(StepsOfAThread * steps));
             turns.Add($"{count} sessions, stacked and unstacked", count, () => stacked.Step(all, model.Hop));
             turns.Run(settings.Rounds);
-            Add(table, turns);
+            Show(table, turns);
         }
         settings.Show($"Sessions of a model ({settings.Rounds} rounds)", table);
         if (settings.Wants("ragged")) Ragged(model, settings);
@@ -47,17 +48,19 @@ internal static class SessionsRun
         var slots = ready.Select(packed.Some).ToArray();
         // One step of these designs goes through all draws.
         var (turns, all) = (new Turns(), ready.Sum(r => r.Length));
-        turns.Add("ragged, one by one", all, () => Array.ForEach(ready, alone.Step));
-        turns.Add("ragged, packed", all, () => Array.ForEach(slots, packed.Step));
-        turns.Add("ragged, padded", all, () => Array.ForEach(draws, d => padded.Step(d, model.Hop)));
-        turns.Add("ragged, stacked and unstacked", all, () => Array.ForEach(ready, r => stacked.Step(r, model.Hop)));
+        Add("one by one", ready, alone.Step);
+        Add("packed", slots, packed.Step);
+        Add("padded", draws, d => padded.Step(d, model.Hop));
+        Add("stacked and unstacked", ready, r => stacked.Step(r, model.Hop));
         turns.Run(settings.Rounds);
         var table = new Table($"{model.Name}, 16 sessions, each ready half the time", "µs for each, median", "shortest", "× one by one", "by processor", "managed B/step");
-        Add(table, turns);
+        Show(table, turns);
         settings.Show($"Ragged readiness ({settings.Rounds} rounds)", table);
+
+        void Add<T>(string name, T[] each, Action<T> step) => turns.Add($"ragged, {name}", all, () => Array.ForEach(each, step));
     }
 
-    private static void Add(Table table, Turns turns)
+    private static void Show(Table table, Turns turns)
     {
         var alone = turns.All[0];
         foreach (var one in turns.All)
