@@ -23,6 +23,9 @@ internal sealed class Crowd : IDisposable
     /// <summary>Some of them, to be stepped often.</summary>
     public Slot[] Some(IEnumerable<int> which) => [.. which.Select(i => All[i])];
 
+    /// <summary>What a session's last step made.</summary>
+    public ReadOnlySpan<float> Result(int session) => MemoryMarshal.Cast<byte, float>(All[session].Outputs[0].Bytes);
+
     /// <summary>They step as one.</summary>
     public void Step(Slot[] ready)
     {

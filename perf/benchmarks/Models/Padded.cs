@@ -18,7 +18,7 @@ internal sealed class Padded : IDisposable
     private readonly TensorMemory[][] states; // by side
     private readonly OrtIoBinding[] bindings;
     private readonly List<TensorMemory> memory = [];
-    private readonly float[] result;
+    private readonly float[][] results;
     private int side;
 
     public Padded(LoadedModel model, int sessions)
@@ -27,10 +27,13 @@ internal sealed class Padded : IDisposable
         var plan = model.Plan;
         input = Memory(plan.Inputs[0].Tensor, plan.Inputs[0].DimensionsFor(sessions));
         output = Memory(plan.Outputs[0].Tensor, plan.Outputs[0].DimensionsFor(sessions));
-        result = new float[plan.Outputs[0].Layout.Bytes / sizeof(float)];
+        results = [.. Enumerable.Range(0, sessions).Select(_ => new float[plan.Outputs[0].Layout.Bytes / sizeof(float)])];
         states = [States(), States()];
         bindings = [Bind(0), Bind(1)];
     }
+
+    /// <summary>What a session's last step made.</summary>
+    public ReadOnlySpan<float> Result(int session) => results[session];
 
     /// <summary>A step in which these sessions are ready.</summary>
     /// <param name="isReady">By session.</param>
@@ -49,7 +52,7 @@ internal sealed class Padded : IDisposable
         model.Shared.Session.RunWithBinding(options, bindings[side]);
         for (var row = 0; row < sessions; row++)
         {
-            if (isReady[row]) sent.Read(output.Bytes, sessions, row, MemoryMarshal.AsBytes(result.AsSpan()));
+            if (isReady[row]) sent.Read(output.Bytes, sessions, row, MemoryMarshal.AsBytes(results[row].AsSpan()));
             else for (var i = 0; i < plan.States.Count; i++) plan.States[i].Layout.Move(states[side][i].Bytes, sessions, row, states[side ^ 1][i].Bytes, sessions, row);
         }
         side ^= 1;

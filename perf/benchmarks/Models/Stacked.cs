@@ -27,6 +27,9 @@ internal sealed class Stacked : IDisposable
         results = [.. Enumerable.Range(0, sessions).Select(_ => new float[plan.Outputs[0].Time * plan.Outputs[0].Width])];
     }
 
+    /// <summary>What a session's last step made.</summary>
+    public ReadOnlySpan<float> Result(int session) => results[session];
+
     /// <summary>A step of these sessions.</summary>
     public void Step(ReadOnlySpan<int> ready, float[] hop)
     {
@@ -35,9 +38,10 @@ internal sealed class Stacked : IDisposable
         var values = new List<OrtValue>();
         var window = Tensor(port.Tensor, port.DimensionsFor(count));
         var from = MemoryMarshal.AsBytes(hop.AsSpan());
+        if (from.Length < port.Layout.Bytes) Bytes(window).Clear(); // the context is silence in all designs
         for (var row = 0; row < count; row++)
         {
-            var place = port.Layout.Bytes - from.Length; // the context is left as it is
+            var place = port.Layout.Bytes - from.Length;
             if (place == 0) port.Layout.Write(Bytes(window), count, row, from);
             else from.CopyTo(port.Layout.Piece(Bytes(window), count, row, 0)[place..]);
         }

@@ -22,6 +22,9 @@ internal sealed class Threads : IDisposable
         }
     }
 
+    /// <summary>What a session's last step made.</summary>
+    public ReadOnlySpan<float> Result(int session) => crowd.Result(session);
+
     /// <summary>Every thread makes so many steps.</summary>
     public void Run(int count)
     {

@@ -21,6 +21,11 @@ internal static class SessionsRun
             using var loaded = model.Load();
             using var stacked = new Stacked(loaded, count);
             var all = Enumerable.Range(0, count).ToArray();
+            alone.Step(all);
+            packed.Step(packed.All);
+            threads.Run(1);
+            stacked.Step(all, model.Hop);
+            Agree(alone, count, packed.Result, threads.Result, stacked.Result);
             var turns = new Turns(milliseconds: 2);
             turns.Add($"{count} sessions, one by one", count, () => alone.Step(all));
             turns.Add($"{count} sessions, packed", count, () => packed.Step(packed.All));
@@ -46,6 +51,14 @@ internal static class SessionsRun
         using var stacked = new Stacked(loaded, sessions);
         using var padded = new Padded(loaded, sessions);
         var slots = ready.Select(packed.Some).ToArray();
+        for (var i = 0; i < draws.Length; i++)
+        {
+            alone.Step(ready[i]);
+            packed.Step(slots[i]);
+            padded.Step(draws[i], model.Hop);
+            stacked.Step(ready[i], model.Hop);
+        }
+        Agree(alone, sessions, packed.Result, padded.Result, stacked.Result);
         // One step of these designs goes through all draws.
         var (turns, all) = (new Turns(), ready.Sum(r => r.Length));
         Add("one by one", ready, alone.Step);
@@ -59,6 +72,23 @@ internal static class SessionsRun
 
         void Add<T>(string name, T[] each, Action<T> step) => turns.Add($"ragged, {name}", all, () => Array.ForEach(each, step));
     }
+
+    /// <summary>What is compared must do the same.</summary>
+    private static void Agree(Loners alone, int sessions, params ResultOf[] designs)
+    {
+        for (var session = 0; session < sessions; session++)
+        {
+            var expected = alone.Result(session);
+            foreach (var design in designs)
+            {
+                var found = design(session);
+                for (var i = 0; i < expected.Length; i++)
+                    if (!(Math.Abs(found[i] - expected[i]) <= 1e-4 * Math.Max(1, Math.Abs(expected[i])))) throw new InvalidOperationException($"session {session}: {found[i]} beside {expected[i]} alone");
+            }
+        }
+    }
+
+    private delegate ReadOnlySpan<float> ResultOf(int session);
 
     private static void Show(Table table, Turns turns)
     {
