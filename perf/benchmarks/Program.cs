@@ -7,7 +7,7 @@ const string usage = """
       link    one thread crossing, saturated
       paced   latencies at 250 Hz and with 16 kHz blocks of 10 ms
       model   a step of a streaming ONNX model, beside a loop written by hand and one with fresh tensors
-      sessions  1 to 64 sessions of a model, and 16 that are ready by the throw of a coin: one by one, packed, padded, stacked and unstacked
+      sessions  1 to 64 sessions of a model, and 16 that are ready by the throw of a coin: one by one, packed, padded, stacked and unstacked; and 16 live
       states  models that remember 10 kB to 10 MB, alone and 16 as one
       hour    the step time of a model in the first minute of a stream and in the last of an hour, and the memory
       bdn     BenchmarkDotNet: fused hop, link hop, pool lease, block fork (options are BenchmarkDotNet's own)

@@ -39,6 +39,9 @@ internal sealed class BenchmarkedModel : IDisposable
     /// <summary>The stream into its first input.</summary>
     public StreamFormat Format { get; }
 
+    /// <summary>Seconds of the stream in a step.</summary>
+    public double StepSeconds => Hop.Length / (Format.Rate * Format.SampleSize);
+
     /// <summary>The name of that input.</summary>
     public string Port { get; }
 

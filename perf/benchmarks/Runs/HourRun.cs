@@ -16,8 +16,7 @@ internal static class HourRun
         if (arguments.Length == 0 || arguments[0].StartsWith("--", StringComparison.Ordinal)) throw new ArgumentException("hour needs the path of a model");
         var settings = RunSettings.Read(arguments[1..], rounds: 0, seconds: 3600);
         using var model = BenchmarkedModel.At(arguments[0]);
-        var perSecond = model.Format.Rate * model.Format.SampleSize / model.Hop.Length;
-        var (minute, all) = ((long)(60 * perSecond), (long)(settings.Seconds * perSecond));
+        var (minute, all) = ((long)(60 / model.StepSeconds), (long)(settings.Seconds / model.StepSeconds));
         if (all < 2 * minute) throw new ArgumentException("hour needs at least --seconds 120");
         Compile(model);
 

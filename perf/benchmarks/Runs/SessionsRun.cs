@@ -9,7 +9,7 @@ internal static class SessionsRun
     public static void Run(string[] arguments)
     {
         if (arguments.Length == 0 || arguments[0].StartsWith("--", StringComparison.Ordinal)) throw new ArgumentException("sessions needs the path of a model");
-        var settings = RunSettings.Read(arguments[1..], rounds: 100, seconds: 0);
+        var settings = RunSettings.Read(arguments[1..], rounds: 100, seconds: 15);
         using var model = BenchmarkedModel.At(arguments[0]);
         var table = new Table($"{model.Name}, by sessions", "µs for each, median", "shortest", "× one by one", "by processor", "managed B/step");
         foreach (var count in counts.Where(c => settings.Wants($"{c} sessions")))
@@ -34,8 +34,9 @@ internal static class SessionsRun
             turns.Run(settings.Rounds);
             Show(table, turns);
         }
-        settings.Show($"Sessions of a model ({settings.Rounds} rounds)", table);
+        if (counts.Any(c => settings.Wants($"{c} sessions"))) settings.Show($"Sessions of a model ({settings.Rounds} rounds)", table);
         if (settings.Wants("ragged")) Ragged(model, settings);
+        if (settings.Wants("live")) LiveSessions.Run(model, settings);
     }
 
     /// <summary>Sixteen sessions of which each is ready in every other step, by the throw of a coin.</summary>
