@@ -1,3 +1,4 @@
+using System.Globalization;
 using Streaming.Inference;
 using Streaming.Tests;
 
@@ -51,7 +52,7 @@ internal sealed class BenchmarkedModel : IDisposable
     /// <summary>A model by its path, or by the size of what it remembers: "ffn:ROWS".</summary>
     public static BenchmarkedModel At(string path)
     {
-        if (path.StartsWith("ffn:", StringComparison.Ordinal)) return MadeUp(path, MadeUpModel.FeedForward(layers: 8, rows: int.Parse(path.AsSpan(4), System.Globalization.CultureInfo.InvariantCulture)));
+        if (path.StartsWith("ffn:", StringComparison.Ordinal)) return MadeUp(path, MadeUpModel.FeedForward(layers: 8, rows: int.Parse(path.AsSpan(4), CultureInfo.InvariantCulture)));
         var file = System.IO.Path.GetFileName(path);
         if (!published.TryGetValue(file, out var card)) return new BenchmarkedModel(file, path, null);
         var folder = Folder(card);
@@ -75,7 +76,8 @@ internal sealed class BenchmarkedModel : IDisposable
     public ModelRunner Runner(int sessions) => ModelRunner.Of(Load(), sessions, TimeSpan.FromSeconds(1), TimeProvider.System);
 
     /// <summary>A node of it, ready to be fed.</summary>
-    public NodeRun Node() => new NodeRun(new Onnx(new() { Model = Path })).Feed(Format).Configure().CountOnly();
+    /// <param name="batch">Sessions that step as one, at most.</param>
+    public NodeRun Node(int batch = 1) => new NodeRun(new Onnx(new() { Model = Path, Batch = batch })).Feed(Format).Configure().CountOnly();
 
     public void Dispose() => folder?.Delete(true);
 

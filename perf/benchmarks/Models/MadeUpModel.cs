@@ -35,8 +35,10 @@ internal static class MadeUpModel
             outputs.Add(OnnxModel.Value($"cache{i}_out", Float, -1, rows, Width));
             nodes.AddRange(
             [
-                OnnxModel.Node("Slice", [$"cache{i}", "zero", "one", "axis"], [$"oldest{i}"]), OnnxModel.Node("Slice", [$"cache{i}", "one", "end", "axis"], [$"newer{i}"]),
-                OnnxModel.Node("Concat", [$"newer{i}", at], [$"cache{i}_out"], "axis", 1), OnnxModel.Node("Add", [at, $"oldest{i}"], [hasWeights ? $"a{i}" : next]),
+                OnnxModel.Node("Slice", [$"cache{i}", "zero", "one", "axis"], [$"oldest{i}"]),
+                OnnxModel.Node("Slice", [$"cache{i}", "one", "end", "axis"], [$"newer{i}"]),
+                OnnxModel.Node("Concat", [$"newer{i}", at], [$"cache{i}_out"], "axis", 1),
+                OnnxModel.Node("Add", [at, $"oldest{i}"], [hasWeights ? $"a{i}" : next]),
             ]);
             if (hasWeights)
             {
@@ -45,7 +47,8 @@ internal static class MadeUpModel
                 nodes.AddRange(
                 [
                     OnnxModel.Node("Mul", ["W1", $"scale{i}"], [$"W1{i}"]), OnnxModel.Node("Mul", ["W2", $"scale{i}"], [$"W2{i}"]),
-                    OnnxModel.Node("MatMul", [at, $"W1{i}"], [$"h{i}"]), OnnxModel.Node("Sigmoid", [$"h{i}"], [$"g{i}"]), OnnxModel.Node("Mul", [$"h{i}", $"g{i}"], [$"s{i}"]),
+                    OnnxModel.Node("MatMul", [at, $"W1{i}"], [$"h{i}"]),
+                    OnnxModel.Node("Sigmoid", [$"h{i}"], [$"g{i}"]), OnnxModel.Node("Mul", [$"h{i}", $"g{i}"], [$"s{i}"]),
                     OnnxModel.Node("MatMul", [$"s{i}", $"W2{i}"], [$"f{i}"]), OnnxModel.Node("Add", [$"a{i}", $"f{i}"], [next]),
                 ]);
             }

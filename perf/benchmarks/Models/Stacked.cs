@@ -86,7 +86,8 @@ internal sealed class Stacked : IDisposable
         return value;
     }
 
-    private static OrtValue Tensor(TensorInfo tensor, int[] dimensions) => OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, tensor.Type, [.. dimensions.Select(d => (long)d)]);
+    private static OrtValue Tensor(TensorInfo tensor, int[] dimensions) =>
+        OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, tensor.Type, [.. dimensions.Select(d => (long)d)]);
 
     private static Span<byte> Bytes(OrtValue value) => value.GetTensorMutableRawData();
 }

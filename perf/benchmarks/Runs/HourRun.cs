@@ -31,7 +31,8 @@ internal static class HourRun
         var took = Stopwatch.GetElapsedTime(start);
         old.Close();
 
-        var table = new Table($"{model.Name}, {all} steps in {took.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s", "µs/step, median", "a new node's", "ratio in turns", "working set MB", "managed heap kB");
+        var title = $"{model.Name}, {all} steps in {took.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s";
+        var table = new Table(title, "µs/step, median", "a new node's", "ratio in turns", "working set MB", "managed heap kB");
         table.Add("first minute of the stream", Table.Figure(first.Old), Table.Figure(first.New), Ratio(first.Ratio), Figure(early / 1e6), Figure(earlyHeap / 1e3));
         table.Add("last minute", Table.Figure(last.Old), Table.Figure(last.New), Ratio(last.Ratio), Figure(late / 1e6), Figure(lateHeap / 1e3));
         settings.Show("An hour of stream", table);

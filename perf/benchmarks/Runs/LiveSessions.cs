@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Streaming.Inference;
 
 namespace Streaming.Benchmarks;
 
@@ -11,14 +10,14 @@ internal sealed class LiveSessions(BenchmarkedModel model, int batch)
 {
     private const int Sessions = 16;
     private const double Jitter = 0.002; // seconds
-    private readonly NodeRun[] nodes = [.. Enumerable.Range(0, Sessions).Select(_ => new NodeRun(new Onnx(new() { Model = model.Path, Batch = batch })).Feed(model.Format).Configure().CountOnly())];
+    private readonly NodeRun[] nodes = [.. Enumerable.Range(0, Sessions).Select(_ => model.Node(batch))];
     private readonly List<double> processor = [];
     private readonly List<double> trips = [];
 
     public static void Run(BenchmarkedModel model, RunSettings settings)
     {
         const int slices = 3;
-        (string Name, LiveSessions Sessions)[] all = [("live, each alone", new(model, 1)), ($"live, batch: {Sessions}", new(model, Sessions))];
+        (string Name, LiveSessions Sessions)[] all = [("live, each alone", new(model, batch: 1)), ($"live, batch: {Sessions}", new(model, Sessions))];
         foreach (var (_, sessions) in all) sessions.Slice(3);
         foreach (var (_, sessions) in all) sessions.Forget();
         for (var slice = 0; slice < slices; slice++)
@@ -28,7 +27,8 @@ internal sealed class LiveSessions(BenchmarkedModel model, int batch)
         {
             var trips = sessions.trips.Order().ToArray();
             var cost = Statistics.Median(sessions.processor);
-            table.Add(name, Table.Figure(cost), $"{Table.Figure(100e-6 * cost * Sessions / model.StepSeconds)} %", Table.Figure(trips[trips.Length / 2]), Table.Figure(trips[trips.Length * 99 / 100]));
+            var share = 100e-6 * cost * Sessions / model.StepSeconds;
+            table.Add(name, Table.Figure(cost), $"{Table.Figure(share)} %", Table.Figure(trips[trips.Length / 2]), Table.Figure(trips[trips.Length * 99 / 100]));
             foreach (var node in sessions.nodes) node.Close();
         }
         settings.Show("Live sessions", table);

@@ -84,7 +84,10 @@ internal static class SessionsRun
             {
                 var found = design(session);
                 for (var i = 0; i < expected.Length; i++)
-                    if (!(Math.Abs(found[i] - expected[i]) <= 1e-4 * Math.Max(1, Math.Abs(expected[i])))) throw new InvalidOperationException($"session {session}: {found[i]} beside {expected[i]} alone");
+                {
+                    var isAlike = Math.Abs(found[i] - expected[i]) <= 1e-4 * Math.Max(1, Math.Abs(expected[i]));
+                    if (!isAlike) throw new InvalidOperationException($"session {session}: {found[i]} beside {expected[i]} alone");
+                }
             }
         }
     }
