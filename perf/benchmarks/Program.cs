@@ -47,7 +47,7 @@ try
             throw new ArgumentException("say which run");
     }
 }
-catch (Exception e) when (e is ArgumentException or FormatException)
+catch (Exception e) when (e is ArgumentException or FormatException or Streaming.Inference.ModelException)
 {
     Console.Error.WriteLine($"{e.Message}\n\n{usage}");
     return 2;
