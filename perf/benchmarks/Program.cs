@@ -2,13 +2,17 @@ using BenchmarkDotNet.Running;
 using Streaming.Benchmarks;
 
 const string usage = """
-    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|bdn [options]
+    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|sessions PATH|states|hour PATH|bdn [options]
       chain   ten pass-through nodes, saturated, side by side with peers
       link    one thread crossing, saturated
       paced   latencies at 250 Hz and with 16 kHz blocks of 10 ms
       model   a step of a streaming ONNX model, beside a loop written by hand and one with fresh tensors
+      sessions  1 to 64 sessions of a model, and 16 that are ready by the throw of a coin: one by one, packed, padded, stacked and unstacked; and 16 live
+      states  models that remember 10 kB to 10 MB, alone and 16 as one
+      hour    the step time of a model in the first minute of a stream and in the last of an hour, and the memory
       bdn     BenchmarkDotNet: fused hop, link hop, pool lease, block fork (options are BenchmarkDotNet's own)
-    options: --only PART-OF-A-NAME/ANOTHER, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N (chain, link)
+    options: --only PART-OF-A-NAME/ANOTHER, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N
+    PATH: a model's folder or file, a published model's file (its card is known by the file's name), or ffn:ROWS (8 layers 512-2048-512, each remembers so many rows)
     """;
 
 try
@@ -27,6 +31,15 @@ try
         case ["model", .. var rest]:
             ModelRun.Run(rest);
             return 0;
+        case ["sessions", .. var rest]:
+            SessionsRun.Run(rest);
+            return 0;
+        case ["states", .. var rest]:
+            StatesRun.Run(rest);
+            return 0;
+        case ["hour", .. var rest]:
+            HourRun.Run(rest);
+            return 0;
         case ["bdn", .. var rest]:
             BenchmarkSwitcher.FromAssembly(typeof(ChainRun).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
             return 0;
@@ -34,7 +47,7 @@ try
             throw new ArgumentException("say which run");
     }
 }
-catch (Exception e) when (e is ArgumentException or FormatException)
+catch (Exception e) when (e is ArgumentException or FormatException or Streaming.Inference.ModelException)
 {
     Console.Error.WriteLine($"{e.Message}\n\n{usage}");
     return 2;

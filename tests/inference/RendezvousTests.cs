@@ -109,6 +109,19 @@ public sealed class RendezvousTests
         for (var i = 0; i < 2; i++) Assert.Equal("no step for a", Assert.Throws<InvalidOperationException>(() => meeting.Come(a)).Message);
     }
 
+    [Fact]
+    public void WhoIsCalledBeforeItSleepsDoesNotSleep()
+    {
+        var wake = new Wake();
+        wake.Call();
+        wake.Call(); // two calls are one
+        Join(Start(wake.Wait), "a wake that was called before");
+        var thread = Start(wake.Wait);
+        Assert.True(SpinWait.SpinUntil(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)), "waited for it to sleep");
+        wake.Call();
+        Join(thread, "a wake that was called");
+    }
+
     private void Record(ReadOnlySpan<Session> ready)
     {
         var names = "";

@@ -91,6 +91,10 @@ internal static class OnnxModel
     /// <summary>One operator.</summary>
     public static byte[] Node(string type, string[] inputs, string[] outputs) => [.. inputs.SelectMany(i => Bytes(1, i)), .. outputs.SelectMany(o => Bytes(2, o)), .. Bytes(4, type)];
 
+    /// <summary>One operator with an attribute that is a whole number.</summary>
+    public static byte[] Node(string type, string[] inputs, string[] outputs, string attribute, long value) =>
+        [.. Node(type, inputs, outputs), .. Message(5, [.. Bytes(1, attribute), .. Number(3, value), .. Number(20, 2)])];
+
     /// <summary>A scalar weight.</summary>
     public static byte[] Constant(string name, float value)
     {

@@ -107,7 +107,7 @@ internal sealed class ModelInput<T> : ModelInput where T : unmanaged, System.Num
     public override void Carry()
     {
         var (context, row) = (Plan.Card.Context, Plan.Inner);
-        for (var i = 0; i < Plan.Outer; i++)
+        for (var i = 0; context > 0 && i < Plan.Outer; i++)
         {
             var part = Window.Slice(i * Plan.Time * row, Plan.Time * row);
             part[(Plan.Hop * row)..].CopyTo(part);
@@ -140,9 +140,9 @@ internal sealed class ModelInput<T> : ModelInput where T : unmanaged, System.Num
     private void Place(ReadOnlySpan<T> samples, int count)
     {
         var row = Plan.Inner;
-        if (Plan.Outer == 1)
+        if (Plan.IsLaidOutAsStream)
         {
-            samples.CopyTo(Window[(Filled * row)..]);
+            samples.CopyTo(Window[(Filled * Plan.Width)..]);
             return;
         }
         for (var i = 0; i < Plan.Outer; i++)

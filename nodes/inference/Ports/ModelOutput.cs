@@ -63,7 +63,7 @@ internal sealed class ModelOutput<T> : ModelOutput where T : unmanaged
         ReadOnlySpan<T> tensor = direct is null ? rest : direct.Values;
         var room = port.Reserve(Plan.Time);
         var row = Plan.Inner;
-        if (Plan.Outer == 1) tensor.CopyTo(room);
+        if (Plan.IsLaidOutAsStream) tensor.CopyTo(room);
         else
         {
             for (var i = 0; i < Plan.Outer; i++)

@@ -19,6 +19,7 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
     private readonly Queue<T> waiting = new();
     private readonly T[] batch;
     private int awaited;
+    private int taken; // of the batch, by the step that runs
     private bool isRunning;
     private long freeSince;
 
@@ -86,7 +87,7 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
         while (true)
         {
             if (isTurn) RunBatch(waiter);
-            else waiter.Signal.Wait();
+            else waiter.Wake.Wait();
             lock (gate)
             {
                 if (waiter.IsDone) break;
@@ -108,7 +109,8 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
         if (isRunning || waiting.Count == 0) return false;
         if (IsDue())
         {
-            isRunning = true;
+            // Who takes part is settled here and now: whoever comes while the step is being begun comes to the next one.
+            (isRunning, taken) = (true, Take());
             return true;
         }
         var left = waiting.Peek().Since + patience - time.GetTimestamp();
@@ -121,27 +123,25 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
 
     private void RunBatch(T runner)
     {
-        int count;
-        lock (gate) count = Take();
         try
         {
-            run(batch.AsSpan(0, count));
+            run(batch.AsSpan(0, taken));
         }
         catch (Exception e)
         {
-            foreach (var waiter in batch.AsSpan(0, count)) waiter.Failure = e;
+            foreach (var waiter in batch.AsSpan(0, taken)) waiter.Failure = e;
         }
         lock (gate)
         {
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < taken; i++)
             {
                 batch[i].IsDone = true;
-                if (batch[i] != runner) batch[i].Signal.Release();
+                if (batch[i] != runner) batch[i].Wake.Call();
                 batch[i] = null!;
             }
             isRunning = false;
             freeSince = time.GetTimestamp();
-            if (waiting.TryPeek(out var next)) next.Signal.Release();
+            if (waiting.TryPeek(out var next)) next.Wake.Call();
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
     {
         lock (gate)
         {
-            if (waiting.TryPeek(out var first)) first.Signal.Release();
+            if (waiting.TryPeek(out var first)) first.Wake.Call();
         }
     }
 }

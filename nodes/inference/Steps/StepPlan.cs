@@ -88,6 +88,9 @@ internal sealed record StepPort(CardPort Card, TensorInfo Tensor, ValueList<int>
     /// <summary>Values in a sample.</summary>
     public int Width => Outer * Inner;
 
+    /// <summary>The numbers of a step lie in the tensor as they do in the stream: sample after sample.</summary>
+    public bool IsLaidOutAsStream => Outer == 1 || Time == 1;
+
     /// <summary>The dimension that counts sessions; -1: none does.</summary>
     public int Batch => Card.Axis("batch");
 

@@ -22,5 +22,5 @@ internal class Waiter
     public long Since { get; set; }
 
     /// <summary>Wakes its thread: its step has been run, or it is its turn to run one.</summary>
-    public SemaphoreSlim Signal { get; } = new(0);
+    public Wake Wake { get; } = new();
 }
