@@ -6,6 +6,7 @@ namespace Streaming.Inference;
 /// <summary>A tensor in the memory of a device, with a mirror of it that the processor reads and writes.</summary>
 internal sealed class DeviceMemory : TensorMemory
 {
+    private readonly OrtAllocator allocator;
     private readonly OrtMemoryInfo place;
     private readonly TensorElementType type;
     private readonly OrtValue whole;
@@ -16,7 +17,7 @@ internal sealed class DeviceMemory : TensorMemory
 
     public DeviceMemory(OrtAllocator allocator, TensorElementType type, ReadOnlySpan<int> dimensions)
     {
-        (place, this.type) = (allocator.Info, type);
+        (this.allocator, place, this.type) = (allocator, allocator.Info, type);
         mirror = Of(type, dimensions);
         whole = OrtValue.CreateAllocatedTensorValue(allocator, type, Array.ConvertAll(dimensions.ToArray(), d => (long)d));
         mine = [OrtApi.Handle(whole)];
@@ -36,6 +37,12 @@ internal sealed class DeviceMemory : TensorMemory
         }
         return views[^1];
     }
+
+    /// <summary>The whole tensor.</summary>
+    public OrtValue Whole => whole;
+
+    /// <summary>Another tensor beside it.</summary>
+    public DeviceMemory Alike(TensorElementType type, ReadOnlySpan<int> dimensions) => new(allocator, type, dimensions);
 
     /// <summary>The mirror, or the beginning of it, as a tensor of these dimensions.</summary>
     public OrtValue MirrorAs(ReadOnlySpan<int> dimensions) => mirror.As(dimensions);

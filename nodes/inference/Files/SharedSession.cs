@@ -27,6 +27,9 @@ internal sealed class SharedSession : IDisposable
     /// <summary>ONNX Runtime's session.</summary>
     public InferenceSession Session { get; }
 
+    /// <summary>How it is run.</summary>
+    public Execution Execution => key.Execution;
+
     /// <summary>Its tensors lie in the processor's memory.</summary>
     public bool IsOnHost { get; }
 
@@ -50,10 +53,20 @@ internal sealed class SharedSession : IDisposable
         var key = new Key(path, file.LastWriteTimeUtc.Ticks, file.Length, execution);
         lock (gate)
         {
-            if (!open.TryGetValue(key, out var known) || !known.TryGetTarget(out var shared)) open[key] = new(shared = new(key, Load(path, execution)));
+            if (!open.TryGetValue(key, out var known) || !known.TryGetTarget(out var shared)) open[key] = new(shared = new(key, Load(path, execution, options => new InferenceSession(path, options))));
             shared.users++;
             return shared;
         }
+    }
+
+    /// <summary>A session of a model that was just made, for one user.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="execution">How it is run.</param>
+    /// <exception cref="ModelException">It cannot be run so.</exception>
+    public static SharedSession OfBytes(byte[] model, Execution execution)
+    {
+        const string name = "rows of sessions";
+        return new SharedSession(new Key(name, 0, 0, execution), Load(name, execution, options => new InferenceSession(model, options))) { users = 1 };
     }
 
     /// <summary>Memory where the model takes an input; the processor's where it takes that one there.</summary>
@@ -71,7 +84,7 @@ internal sealed class SharedSession : IDisposable
         lock (gate)
         {
             if (--users > 0) return;
-            open.Remove(key);
+            if (open.TryGetValue(key, out var known) && known.TryGetTarget(out var shared) && shared == this) open.Remove(key);
         }
         allocator?.Dispose();
         Session.Dispose();
@@ -88,7 +101,7 @@ internal sealed class SharedSession : IDisposable
         return new DeviceMemory(allocator, tensor.Type, dimensions);
     }
 
-    private static InferenceSession Load(string path, Execution execution)
+    private static InferenceSession Load(string path, Execution execution, Func<SessionOptions, InferenceSession> open)
     {
         using var options = new SessionOptions
         {
@@ -104,7 +117,7 @@ internal sealed class SharedSession : IDisposable
         InferenceSession session;
         try
         {
-            session = new InferenceSession(path, options);
+            session = open(options);
         }
         catch (OnnxRuntimeException e)
         {

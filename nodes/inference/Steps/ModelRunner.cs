@@ -42,6 +42,9 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>States that lie in the memory of a device.</summary>
     public int StatesOnDevice => arena.OnDevice;
 
+    /// <summary>States whose rows the device itself moves when others step than before, and the bytes that cross to it and back for that.</summary>
+    public (int States, long Up, long Down) Moves => (arena.MovedOnDevice, arena.CrossingBytes.Up, arena.CrossingBytes.Down);
+
     /// <summary>Sessions that step here.</summary>
     public int Sessions => meeting.Joined;
 
@@ -78,7 +81,11 @@ internal sealed class ModelRunner : IDisposable
     }
 
     /// <summary>A session steps here no more.</summary>
-    public void Leave(Slot slot) => meeting.Leave(slot);
+    public void Leave(Slot slot)
+    {
+        meeting.Leave(slot);
+        arena.Leave(slot);
+    }
 
     /// <summary>Runs the model once for a session whose inputs are filled, together with others that are ready.</summary>
     /// <exception cref="ModelException">It cannot be run on what it was given.</exception>
@@ -155,6 +162,7 @@ internal sealed class ModelRunner : IDisposable
         {
             var slots = Enumerable.Range(0, count).Select(_ => new Slot(arena, plan)).ToArray();
             Step(slots);
+            foreach (var slot in slots) arena.Leave(slot);
             if (slots[0].Failure is ModelException e) throw CannotRun(model.Path, e.Found, e);
         }
     }

@@ -17,6 +17,7 @@ internal sealed class Slot : Waiter, IState
         Inputs = [.. plan.Inputs.Select(p => TensorMemory.Of(p.Tensor.Type, p.Dimensions.Span))];
         Outputs = [.. plan.Outputs.Select(p => TensorMemory.Of(p.Tensor.Type, p.Dimensions.Span))];
         Parked = [.. plan.States.Select(s => new byte[s.Bytes])];
+        arena.Admit(this);
         Reset();
     }
 
@@ -28,6 +29,9 @@ internal sealed class Slot : Waiter, IState
 
     /// <summary>Its place among those that step together; -1: it is apart.</summary>
     public int Row { get; set; } = -1;
+
+    /// <summary>Its place among all sessions on a device; -1: it has none.</summary>
+    public int Place { get; set; } = -1;
 
     /// <summary>Its place in the step being packed.</summary>
     public int NextRow { get; set; }

@@ -10,6 +10,8 @@ internal sealed class StateArena : IDisposable
     private readonly RowLayout[] layouts;
     private readonly TensorMemory[][] sides;
     private readonly Slot?[] packed;
+    private readonly DeviceStore? store;
+    private readonly int[] stored; // the place of each state in the store; -1: the processor moves its rows
     private readonly Lock gate = new();
 
     /// <summary>An arena for so many sessions in a step.</summary>
@@ -20,6 +22,15 @@ internal sealed class StateArena : IDisposable
         packed = new Slot?[most];
         sides = [Memory(model, most), Memory(model, most)];
         OnDevice = sides[0].Count(m => m is DeviceMemory);
+        stored = new int[plan.Count];
+        var moved = new List<int>();
+        for (var i = 0; i < plan.Count; i++)
+        {
+            var isMoved = most > 1 && sides[0][i] is DeviceMemory && plan[i].Batch == 0 && RowModel.CanMove(plan[i].Input.Type);
+            stored[i] = isMoved ? moved.Count : -1;
+            if (isMoved) moved.Add(i);
+        }
+        if (moved.Count > 0) store = new DeviceStore(model.Shared.Execution, [.. moved.Select(i => plan[i])], [.. sides.Select(side => (DeviceMemory[])[.. moved.Select(i => (DeviceMemory)side[i])])], most);
     }
 
     /// <summary>All of it lies in the processor's memory.</summary>
@@ -34,8 +45,11 @@ internal sealed class StateArena : IDisposable
     /// <summary>Sessions packed now.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The session in a row.</summary>
-    public Slot this[int row] => packed[row]!;
+    /// <summary>Bytes that cross to a device, and back, when others step than before; without those of states that the processor moves.</summary>
+    public (long Up, long Down) CrossingBytes => store?.CrossingBytes ?? (0, 0);
+
+    /// <summary>States whose rows the device itself moves.</summary>
+    public int MovedOnDevice => stored.Count(s => s >= 0);
 
     /// <summary>The tensors of a side, in the order of the plan.</summary>
     public IReadOnlyList<TensorMemory> Of(int side) => sides[side];
@@ -51,10 +65,24 @@ internal sealed class StateArena : IDisposable
             if (IsPacked(ready)) return;
             foreach (var slot in ready) slot.IsWanted = true;
             Seat(ready);
-            for (var i = 0; i < plan.Count; i++) Rearrange(i, ready);
+            for (var i = 0; i < plan.Count; i++)
+                if (stored[i] < 0) Rearrange(i, ready);
+            store?.Rearrange(Side, packed.AsSpan(0, Count), ready);
             Settle(ready);
             foreach (var slot in ready) slot.IsWanted = false;
         }
+    }
+
+    /// <summary>Makes room for a session.</summary>
+    public void Admit(Slot slot)
+    {
+        lock (gate) store?.Admit(slot);
+    }
+
+    /// <summary>A session comes no more.</summary>
+    public void Leave(Slot slot)
+    {
+        lock (gate) store?.Leave(slot);
     }
 
     /// <summary>Writes what is remembered of a session.</summary>
@@ -65,6 +93,7 @@ internal sealed class StateArena : IDisposable
             for (var i = 0; i < plan.Count; i++)
             {
                 if (slot.Row >= 0) layouts[i].Read(sides[Side][i].Fetch(), Count, slot.Row, slot.Parked[i]);
+                else if (stored[i] >= 0) store!.Read(stored[i], slot, slot.Parked[i]);
                 writer.Write<byte>(plan[i].Input.Name, slot.Parked[i]);
             }
         }
@@ -115,6 +144,7 @@ internal sealed class StateArena : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        store?.Dispose();
         foreach (var memory in sides.SelectMany(s => s)) memory.Dispose();
     }
 
@@ -172,7 +202,11 @@ internal sealed class StateArena : IDisposable
 
     private void Restore(Slot slot, int state)
     {
-        if (slot.Row < 0) return;
+        if (slot.Row < 0)
+        {
+            if (stored[state] >= 0) store!.Write(stored[state], slot, slot.Parked[state]);
+            return;
+        }
         var memory = sides[Side][state];
         layouts[state].Write(memory.Fetch(), Count, slot.Row, slot.Parked[state]);
         memory.Store();

@@ -13,6 +13,7 @@ internal sealed class StepBinding : IDisposable
     private readonly Microsoft.ML.OnnxRuntime.RunOptions options = new();
     private readonly Crossing up = new();
     private readonly Crossing down = new();
+    private readonly Crossing within = new();
 
     public StepBinding(SharedSession session)
     {
@@ -47,6 +48,9 @@ internal sealed class StepBinding : IDisposable
         if (memory is DeviceMemory device) down.Add(value, device.MirrorAs(dimensions));
     }
 
+    /// <summary>After the step a tensor on the device is copied to another one there.</summary>
+    public void Then(DeviceMemory from, DeviceMemory to) => within.Add(from.Whole, to.Whole);
+
     /// <summary>Runs the model once.</summary>
     /// <exception cref="OnnxRuntimeException">It cannot be run on what it was given.</exception>
     public void Run()
@@ -60,6 +64,7 @@ internal sealed class StepBinding : IDisposable
         {
             up.Copy();
             session.Session.RunWithBinding(options, binding);
+            within.Copy();
             down.Copy();
         }
     }
@@ -71,7 +76,7 @@ internal sealed class StepBinding : IDisposable
         options.Dispose();
     }
 
-    /// <summary>Tensors that are copied between the processor and the device in one call.</summary>
+    /// <summary>Tensors that are copied in one call.</summary>
     private sealed class Crossing
     {
         private nint[] from = [];
