@@ -11,7 +11,7 @@ const string usage = """
       states  models that remember 10 kB to 10 MB, alone and 16 as one
       hour    the step time of a model in the first minute of a stream and in the last of an hour, and the memory
       bdn     BenchmarkDotNet: fused hop, link hop, pool lease, block fork (options are BenchmarkDotNet's own)
-    options: --only PART-OF-A-NAME/ANOTHER, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N
+    options: --only PART-OF-A-NAME/ANOTHER, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N, --provider NAME (model, sessions)
     PATH: a model's folder or file, a published model's file (its card is known by the file's name), or ffn:ROWS (8 layers 512-2048-512, each remembers so many rows)
     """;
 

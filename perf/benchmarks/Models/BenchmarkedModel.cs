@@ -18,10 +18,12 @@ internal sealed class BenchmarkedModel : IDisposable
     };
 
     private readonly DirectoryInfo? folder;
+    private readonly Execution execution;
 
-    private BenchmarkedModel(string name, string path, DirectoryInfo? folder)
+    private BenchmarkedModel(string name, string path, DirectoryInfo? folder, Provider provider)
     {
         (Name, Path, this.folder) = (name, path, folder);
+        execution = new Execution { Provider = provider };
         using var model = Load();
         var input = model.Plan.Inputs[0];
         Format = input.Format(input.Card.Rate > 0 ? input.Card.Rate : 100);
@@ -50,26 +52,28 @@ internal sealed class BenchmarkedModel : IDisposable
     public float[] Hop { get; }
 
     /// <summary>A model by its path, or by the size of what it remembers: "ffn:ROWS".</summary>
-    public static BenchmarkedModel At(string path)
+    /// <param name="path">The path, or the size.</param>
+    /// <param name="provider">What runs it.</param>
+    public static BenchmarkedModel At(string path, Provider provider = Provider.Cpu)
     {
-        if (path.StartsWith("ffn:", StringComparison.Ordinal)) return MadeUp(path, MadeUpModel.FeedForward(layers: 8, rows: int.Parse(path.AsSpan(4), CultureInfo.InvariantCulture)));
+        if (path.StartsWith("ffn:", StringComparison.Ordinal)) return MadeUp(path, MadeUpModel.FeedForward(layers: 8, rows: int.Parse(path.AsSpan(4), CultureInfo.InvariantCulture)), provider);
         var file = System.IO.Path.GetFileName(path);
-        if (!published.TryGetValue(file, out var card)) return new BenchmarkedModel(file, path, null);
+        if (!published.TryGetValue(file, out var card)) return new BenchmarkedModel(file, path, null, provider);
         var folder = Folder(card);
         File.CreateSymbolicLink(System.IO.Path.Combine(folder.FullName, "model.onnx"), System.IO.Path.GetFullPath(path));
-        return new BenchmarkedModel(System.IO.Path.GetFileNameWithoutExtension(file), folder.FullName, folder);
+        return new BenchmarkedModel(System.IO.Path.GetFileNameWithoutExtension(file), folder.FullName, folder, provider);
     }
 
     /// <summary>A model that is made up.</summary>
-    public static BenchmarkedModel MadeUp(string name, (byte[] Model, string Card) model)
+    public static BenchmarkedModel MadeUp(string name, (byte[] Model, string Card) model, Provider provider = Provider.Cpu)
     {
         var folder = Folder(model.Card);
         File.WriteAllBytes(System.IO.Path.Combine(folder.FullName, "model.onnx"), model.Model);
-        return new BenchmarkedModel(name, folder.FullName, folder);
+        return new BenchmarkedModel(name, folder.FullName, folder, provider);
     }
 
     /// <summary>Loads it; its weights are in memory once however often.</summary>
-    public LoadedModel Load() => LoadedModel.Load(Path, new Execution());
+    public LoadedModel Load() => LoadedModel.Load(Path, execution);
 
     /// <summary>A runner of it.</summary>
     /// <param name="sessions">Sessions in a step, at most.</param>
@@ -77,7 +81,7 @@ internal sealed class BenchmarkedModel : IDisposable
 
     /// <summary>A node of it, ready to be fed.</summary>
     /// <param name="batch">Sessions that step as one, at most.</param>
-    public NodeRun Node(int batch = 1) => new NodeRun(new Onnx(new() { Model = Path, Batch = batch })).Feed(Format).Configure().CountOnly();
+    public NodeRun Node(int batch = 1) => new NodeRun(new Onnx(new() { Model = Path, Provider = execution.Provider, Batch = batch })).Feed(Format).Configure().CountOnly();
 
     public void Dispose() => folder?.Delete(true);
 

@@ -7,7 +7,7 @@ internal static class ModelRun
     {
         if (arguments.Length == 0 || arguments[0].StartsWith("--", StringComparison.Ordinal)) throw new ArgumentException("model needs the path of a model");
         var settings = RunSettings.Read(arguments[1..], rounds: 1000, seconds: 0);
-        using var benchmarked = BenchmarkedModel.At(arguments[0]);
+        using var benchmarked = BenchmarkedModel.At(arguments[0], settings.Provider);
         using var model = benchmarked.Load();
         using var loop = new HandWrittenLoop(model);
         var node = benchmarked.Node();
@@ -24,7 +24,7 @@ internal static class ModelRun
             var more = one.More(hand);
             table.Add(one.Name, Table.Figure(one.Time), Table.Figure(one.Shortest), Table.Figure(more), Table.Figure(100 * more / hand.Time), Table.Figure(one.Bytes));
         }
-        settings.Show($"A step of a model ({settings.Rounds} rounds)", table);
+        settings.Show($"A step of a model on {settings.Provider.ToString().ToLowerInvariant()} ({settings.Rounds} rounds)", table);
         node.Close();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Inference;
 
 namespace Streaming.Benchmarks;
 
@@ -21,13 +22,17 @@ internal sealed record RunSettings(int Rounds, double Seconds, string Only, stri
                 "--seconds" => settings with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--only" => settings with { Only = value },
                 "--markdown" => settings with { Markdown = value },
-                _ => throw new ArgumentException($"unknown option {arguments[i]}; there are --rounds, --seconds, --only, --markdown"),
+                "--provider" => settings with { Provider = Enum.Parse<Provider>(value, ignoreCase: true) },
+                _ => throw new ArgumentException($"unknown option {arguments[i]}; there are --rounds, --seconds, --only, --markdown, --provider"),
             };
         }
         return settings;
     }
 
     public bool Wants(string design) => Only.Split('/').Any(part => design.Contains(part, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What runs the models.</summary>
+    public Provider Provider { get; init; }
 
     /// <summary>Shows a table, and appends it to the file where one was named.</summary>
     public void Show(string title, Table table)

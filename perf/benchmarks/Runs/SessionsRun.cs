@@ -10,7 +10,7 @@ internal static class SessionsRun
     {
         if (arguments.Length == 0 || arguments[0].StartsWith("--", StringComparison.Ordinal)) throw new ArgumentException("sessions needs the path of a model");
         var settings = RunSettings.Read(arguments[1..], rounds: 100, seconds: 15);
-        using var model = BenchmarkedModel.At(arguments[0]);
+        using var model = BenchmarkedModel.At(arguments[0], settings.Provider);
         var table = new Table($"{model.Name}, by sessions", "µs for each, median", "shortest", "× one by one", "by processor", "managed B/step");
         foreach (var count in counts.Where(c => settings.Wants($"{c} sessions")))
         {
@@ -50,21 +50,21 @@ internal static class SessionsRun
         using var packed = new Crowd(model, sessions, sessions);
         using var loaded = model.Load();
         using var stacked = new Stacked(loaded, sessions);
-        using var padded = new Padded(loaded, sessions);
+        using var padded = loaded.Shared.IsOnHost ? new Padded(loaded, sessions) : null; // its states are the processor's
         var slots = ready.Select(packed.Some).ToArray();
         for (var i = 0; i < draws.Length; i++)
         {
             alone.Step(ready[i]);
             packed.Step(slots[i]);
-            padded.Step(draws[i], model.Hop);
+            padded?.Step(draws[i], model.Hop);
             stacked.Step(ready[i], model.Hop);
         }
-        Agree(alone, sessions, packed.Result, padded.Result, stacked.Result);
+        Agree(alone, sessions, [packed.Result, stacked.Result, .. padded is null ? (ResultOf[])[] : [padded.Result]]);
         // One step of these designs goes through all draws.
         var (turns, all) = (new Turns(), ready.Sum(r => r.Length));
         Add("one by one", ready, alone.Step);
         Add("packed", slots, packed.Step);
-        Add("padded", draws, d => padded.Step(d, model.Hop));
+        if (padded is not null) Add("padded", draws, d => padded.Step(d, model.Hop));
         Add("stacked and unstacked", ready, r => stacked.Step(r, model.Hop));
         turns.Run(settings.Rounds);
         var table = new Table($"{model.Name}, 16 sessions, each ready half the time", "µs for each, median", "shortest", "× one by one", "by processor", "managed B/step");
