@@ -16,7 +16,7 @@ inputs:
 outputs:
   tokens: {{ tensor: tokens, kind: features, axes: [batch, time, channel] }}
 states:
-  - {{ input: hidden, output: hidden_next, batch: 0 }}
+  - {{ input: hidden, output: hidden_next, axes: [batch, channel, unit] }}
 """
 
 DECODER = f"""\

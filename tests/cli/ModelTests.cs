@@ -208,7 +208,7 @@ public sealed class ModelTests : IDisposable
             [OnnxModel.Value("x", 1, -1, 8), OnnxModel.Value("memory", 1, -1, 8)],
             [OnnxModel.Value("y", 1, -1, 8), OnnxModel.Value("memory_out", 1, -1, 8)]);
         var model = folder.Write("mixed.onnx", OnnxModel.Model(15, graph));
-        folder.Write("mixed.yaml", "inputs:\n  x: { tensor: x, axes: [batch, time] }\noutputs:\n  y: { tensor: y, axes: [batch, time] }\nstates:\n  - { input: memory, output: memory_out, batch: 0 }\n");
+        folder.Write("mixed.yaml", "inputs:\n  x: { tensor: x, axes: [batch, time] }\noutputs:\n  y: { tensor: y, axes: [batch, time] }\nstates:\n  - { input: memory, output: memory_out, axes: [batch, time] }\n");
         var said = await Cli.Run("model", "check", model);
         Assert.Equal(1, said.Code);
         Assert.Matches("sessions step as one       FAILED  4 at once, one of them now and then not ready: within \\d", said.Out);

@@ -90,7 +90,7 @@ public sealed class ManySessionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("batch: 0, initial: 3", "initial: 3", "the dynamic dimension 0 of 'flat'")]
+    [InlineData("axes: [batch, channel], initial: 3", "initial: 3", "a length for the dynamic dimension 0 of 'flat', found flat float32[n1, 3]; write its axes, such as axes: [batch, past=70, unit]; 'batch' counts sessions")]
     [InlineData("", "", "")]
     public void AModelOfOneSessionIsNotSteppedForMany(string right, string wrong, string message)
     {
@@ -105,6 +105,18 @@ public sealed class ManySessionsTests : IDisposable
                 $"{Path.Combine(path, "model.onnx")}: expected a dynamic dimension that counts sessions in every tensor, for 'batch: 4', found x float32[1, 2, 1]; export the model with a dynamic batch dimension, or leave 'batch' out",
                 error.Message);
         }
+    }
+
+    [Fact]
+    public void ACardThatDoesNotSayWhatCountsSessionsIsTold()
+    {
+        var card = OnnxModel.ManySessionsCard.Replace("tensor: y, axes: [batch, channel]", "tensor: y, axes: [row=1, channel]", StringComparison.Ordinal);
+        var path = Write(OnnxModel.ManySessions(3), card);
+        Runner(path, 1).Dispose();
+        Assert.EndsWith(
+            "expected a dynamic dimension that counts sessions in every tensor, for 'batch: 2', found y float32[n1, 3]; write in its card which dimension counts sessions ('batch' among its axes), or leave 'batch' out",
+            Assert.Throws<ModelException>(() => Runner(path, 2)).Message,
+            StringComparison.Ordinal);
     }
 
     public void Dispose()

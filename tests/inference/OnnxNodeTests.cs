@@ -84,6 +84,19 @@ public sealed class OnnxNodeTests : IDisposable
         Assert.Equal(labels, $"{run.OutputFormat().Labels}");
     }
 
+    /// <summary>A cache whose length the model leaves open has the length that the card gives it.</summary>
+    [Fact]
+    public void ADynamicDimensionOfAStateHasTheLengthThatTheCardGives()
+    {
+        var graph = OnnxModel.Graph(
+            [OnnxModel.Node("Add", ["x", "past"], ["y"]), OnnxModel.Node("Mul", ["y", "half"], ["present"])],
+            [OnnxModel.Constant("half", 0.5f)],
+            [OnnxModel.Value("x", 1, -1, 2, 1), OnnxModel.Value("past", 1, -1, -3, 1)],
+            [OnnxModel.Value("y", 1, -1, 2, 1), OnnxModel.Value("present", 1, -1, -3, 1)]);
+        var card = OnnxModel.RunningSumCard.Replace("{ input: memory, output: memory_out }", "{ input: past, output: present, axes: [batch, row=2, unit] }", StringComparison.Ordinal);
+        Assert.Equal([1, 10, 0.5f, 5], Start(OnnxModel.Model(15, graph), card, 1).Push<float>([1, 10, 0, 0]).Result<float>().Values);
+    }
+
     /// <summary>Halves are streamed as floats; whole numbers as they are, with states of their own types and a scalar that is true or false.</summary>
     [Fact]
     public void OtherTypesOfNumbersAreStreamedAndRemembered()

@@ -112,11 +112,13 @@ public sealed class WrongModelTests : IDisposable
 
     /// <summary>What the file leaves open the card may get wrong; the first step finds it, before anything flows.</summary>
     [Theory]
-    [InlineData("time=8", 0, "a model that can be run as its card says, found … at MODELS/model.onnx; check the dimensions in its card, and its constants")]
-    [InlineData("time=4", 1, "a dimension that counts sessions, dynamic or 1, found dimension 1 of m float32[1, 2, 3] at MODELS/model.yaml:6:5; correct 'batch', or leave it out")]
-    [InlineData("time=2000000000", 0, "a tensor of 1 to 1073741824 bytes, found y float32[1, n3] with [1, 2000000000] at MODELS/model.yaml:4:6; correct the lengths in its card, or export the model again")]
-    [InlineData("time=0", 0, "an axis such as 'mel=80', found 'time=0' at MODELS/model.yaml:4:6; give a whole number of at least 1")]
-    public void ACardThatLiesAboutShapesIsRefused(string time, int batch, string message)
+    [InlineData("time=8", "batch, a, b", "a model that can be run as its card says, found … at MODELS/model.onnx; check the dimensions in its card, and its constants")]
+    [InlineData("time=4", "a, batch, b", "2 along the axis 'batch' of m float32[1, 2, 3], found 1 at MODELS/model.yaml:6:5; correct 'axes'")]
+    [InlineData("time=4", "batch, b", "'axes' with a word for each dimension of m float32[1, 2, 3], found 2 at MODELS/model.yaml:6:5; such as axes: [batch, unit]")]
+    [InlineData("time=4", "batch, a=3, b", "2 along the axis 'a' of m float32[1, 2, 3], found 3 at MODELS/model.yaml:6:5; correct 'axes'")]
+    [InlineData("time=2000000000", "batch, a, b", "a tensor of 1 to 1073741824 bytes, found y float32[1, n3] with [1, 2000000000] at MODELS/model.yaml:4:6; correct the lengths in its card, or export the model again")]
+    [InlineData("time=0", "batch, a, b", "an axis such as 'mel=80', found 'time=0' at MODELS/model.yaml:4:6; give a whole number of at least 1")]
+    public void ACardThatLiesAboutShapesIsRefused(string time, string axes, string message)
     {
         var graph = OnnxModel.Graph(
             [OnnxModel.Node("Identity", ["x"], ["y"]), OnnxModel.Node("Identity", ["m"], ["m_out"])],
@@ -126,7 +128,7 @@ public sealed class WrongModelTests : IDisposable
         Write("model.onnx", OnnxModel.Model(15, graph));
         File.WriteAllText(
             Path.Combine(folder.FullName, "model.yaml"),
-            $"inputs:\n  x: {{ tensor: x, axes: [batch, time], hop: 4 }}\noutputs:\n  y: {{ tensor: y, axes: [batch, {time}] }}\nstates:\n  - {{ input: m, output: m_out, batch: {batch} }}\n");
+            $"inputs:\n  x: {{ tensor: x, axes: [batch, time], hop: 4 }}\noutputs:\n  y: {{ tensor: y, axes: [batch, {time}] }}\nstates:\n  - {{ input: m, output: m_out, axes: [{axes}] }}\n");
         var parts = message.Split('…'); // ONNX Runtime's own words
         var error = Error("model.onnx");
         Assert.StartsWith("expected " + parts[0], error, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ internal static class Cards
         outputs:
           speech: { tensor: output, kind: features, axes: [batch, channel], labels: [speech] }
         states:
-          - { input: state, output: stateN, batch: 1 }
+          - { input: state, output: stateN, axes: [layer, batch, unit] }
         constants:
           sr: 16000
         """;

@@ -39,8 +39,8 @@ internal static class OnnxModel
         outputs:
           sum: { tensor: y, axes: [batch, channel] }
         states:
-          - { input: flat, output: flat_out, batch: 0, initial: 3 }
-          - { input: deep, output: deep_out, batch: 1 }
+          - { input: flat, output: flat_out, axes: [batch, channel], initial: 3 }
+          - { input: deep, output: deep_out, axes: [part, batch, channel] }
         """;
 
     /// <summary>

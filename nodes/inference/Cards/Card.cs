@@ -70,17 +70,33 @@ internal sealed record CardPort
     /// <summary>The unit of its values.</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>The dimension that is this axis, with a length or without; -1: none is.</summary>
-    public int Axis(string name) => Axes.ToList().FindIndex(a => a.Split('=')[0] == name);
+    /// <summary>The dimension that is this axis; -1: none is.</summary>
+    public int Axis(string name) => CardAxes.Find(Axes, name);
 }
 
 /// <summary>A pair of tensors through which the model remembers.</summary>
 /// <param name="Input">The tensor it reads what it remembered from.</param>
 /// <param name="Output">The tensor it writes what it will remember to.</param>
 /// <param name="Initial">The value of all its numbers before the first step.</param>
-/// <param name="Batch">Which dimension counts sessions; -1: none.</param>
+/// <param name="Axes">What each dimension is: batch, or any other word; "name=9" gives a dynamic one its length. Empty: none is dynamic, and none counts sessions.</param>
 /// <param name="Place">Where the card says so.</param>
-internal sealed record CardState(string Input, string Output, double Initial = 0, int Batch = -1, Place Place = default);
+internal sealed record CardState(string Input, string Output, double Initial, ValueList<string> Axes, Place Place = default)
+{
+    /// <summary>The dimension that counts sessions; -1: none.</summary>
+    public int Batch => CardAxes.Find(Axes, "batch");
+}
+
+/// <summary>The words for a tensor's dimensions.</summary>
+internal static class CardAxes
+{
+    /// <summary>The dimension that is this axis, with a length or without; -1: none is.</summary>
+    public static int Find(ValueList<string> axes, string name)
+    {
+        for (var i = 0; i < axes.Count; i++)
+            if (axes[i].Split('=')[0] == name) return i;
+        return -1;
+    }
+}
 
 /// <summary>A tensor that never changes.</summary>
 /// <param name="Tensor">Its name.</param>

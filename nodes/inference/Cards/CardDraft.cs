@@ -33,7 +33,7 @@ internal sealed partial record CardDraft(Card Card, IReadOnlyList<Doubt> Doubts)
         foreach (var input in inputs)
         {
             var named = outputs.Where(o => IsNext(input.Name, o.Name) && Fits(input, o)).ToList();
-            if (named.Count == 1) states.Add(new(input.Name, named[0].Name, 0, BatchOf(input)));
+            if (named.Count == 1) states.Add(new(input.Name, named[0].Name, 0, AxesOf(input)));
             else if (named.Count > 1) doubts.Add(new(input.Name, $"which of {string.Join(", ", named.Select(o => o.Name))} follows {input}"));
         }
         foreach (var twice in states.GroupBy(s => s.Output).Where(g => g.Count() > 1).ToList())
@@ -45,7 +45,7 @@ internal sealed partial record CardDraft(Card Card, IReadOnlyList<Doubt> Doubts)
         {
             var alike = outputs.Where(o => !states.Any(s => s.Output == o.Name) && Fits(input, o)).OrderByDescending(o => o.Count == input.Count).ToList();
             doubts.Add(new(input.Name, alike.Count == 0 ? $"what follows {input}: no output has its shape" : $"whether {string.Join(" or ", alike)} follows {input}"));
-            if (alike.Count > 0) states.Add(new(input.Name, alike[0].Name, 0, BatchOf(input)));
+            if (alike.Count > 0) states.Add(new(input.Name, alike[0].Name, 0, AxesOf(input)));
         }
         return states;
     }
@@ -65,11 +65,11 @@ internal sealed partial record CardDraft(Card Card, IReadOnlyList<Doubt> Doubts)
         return input.Dimensions.Count == output.Dimensions.Count && input.Dimensions.Zip(output.Dimensions).All(d => d.First < 0 || d.Second < 0 || d.First == d.Second);
     }
 
-    private static int BatchOf(TensorInfo tensor)
+    /// <summary>Words for a state's dimensions where one of them counts sessions, by its name.</summary>
+    private static ValueList<string> AxesOf(TensorInfo tensor)
     {
-        for (var i = 0; i < tensor.Dimensions.Count; i++)
-            if (tensor.Dimensions[i] < 0 && BatchName().IsMatch(tensor.Symbols[i])) return i;
-        return -1;
+        var axes = tensor.Dimensions.Select((d, i) => d < 0 && BatchName().IsMatch(tensor.Symbols[i]) ? "batch" : "part").ToList();
+        return axes.Count(a => a == "batch") == 1 ? ValueList.From(axes) : [];
     }
 
     private static CardPort Port(TensorInfo tensor, string side, List<Doubt> doubts)

@@ -22,7 +22,7 @@ internal static class CardForm
         Text("input", "The tensor that what was remembered is read from.", required: true),
         Text("output", "The tensor that what will be remembered is written to.", required: true),
         Item("initial", "The value of all its numbers before the first step.", SettingType.Number),
-        Whole("batch", "Which dimension counts sessions, from 0.", 0));
+        Item("axes", "What each dimension is: batch, which counts sessions, or any other word; 'name=9' gives a dynamic one its length.", SettingType.Texts));
 
     /// <summary>Parts that hold parts.</summary>
     public static IReadOnlyList<string> Sections { get; } = ["inputs", "outputs", "states", "constants"];

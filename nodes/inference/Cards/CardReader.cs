@@ -106,7 +106,7 @@ internal sealed class CardReader
                 continue;
             }
             var settings = Settings(CardForm.State, map);
-            states.Add(new(settings.Text("input", ""), settings.Text("output", ""), settings.Number("initial", 0.0), settings.Integer("batch", -1), map.Place));
+            states.Add(new(settings.Text("input", ""), settings.Text("output", ""), settings.Number("initial", 0.0), settings.Texts("axes", []), map.Place));
             errors.AddRange(settings.Errors);
         }
         return ValueList.From(states);

@@ -24,7 +24,7 @@ internal static class CardText
         foreach (var state in card.States)
         {
             Comments(text, state.Input, doubts);
-            text.Append(FormattableString.Invariant($"  - {{ input: {Quoted(state.Input)}, output: {Quoted(state.Output)}{(state.Initial == 0 ? "" : $", initial: {state.Initial}")}{(state.Batch < 0 ? "" : $", batch: {state.Batch}")} }}\n"));
+            text.Append(FormattableString.Invariant($"  - {{ input: {Quoted(state.Input)}, output: {Quoted(state.Output)}{(state.Initial == 0 ? "" : $", initial: {state.Initial}")}{(state.Axes.Count == 0 ? "" : $", axes: {SettingText.Of(state.Axes)}")} }}\n"));
         }
         if (card.Constants.Count > 0) text.Append("constants:\n");
         foreach (var constant in card.Constants)

@@ -28,7 +28,7 @@ internal sealed record StepPlan(
     {
         foreach (var (tensor, batch) in OfOneSession)
         {
-            var remedy = batch >= 0 || tensor.Dimensions.All(d => d >= 0) ? "export the model with a dynamic batch dimension, or leave 'batch' out" : "write in its card which dimension counts sessions ('batch' among its axes, 'batch: …' for a state), or leave 'batch' out";
+            var remedy = batch >= 0 || tensor.Dimensions.All(d => d >= 0) ? "export the model with a dynamic batch dimension, or leave 'batch' out" : "write in its card which dimension counts sessions ('batch' among its axes), or leave 'batch' out";
             throw new ModelException(path, $"a dynamic dimension that counts sessions in every tensor, for 'batch: {sessions}'", $"{tensor}", remedy);
         }
     }

@@ -58,13 +58,14 @@ internal sealed class StepPlanner
         var output = Take(outputs, state.Output, "an output", state.Place);
         if (input.Type != output.Type) throw Wrong(state.Place, $"a pair of one type", $"{input} and {output}", "pair it with another output");
         if (TensorMemory.CanHold(input.Type) is false) throw Wrong(state.Place, "a state of numbers", $"{input}", "export the model with another type");
-        if (state.Batch >= input.Dimensions.Count) throw Wrong(state.Place, $"a batch dimension of {input}", $"{state.Batch}", "count dimensions from 0");
-        if (state.Batch >= 0 && input.Dimensions[state.Batch] > 1) throw Wrong(state.Place, "a dimension that counts sessions, dynamic or 1", $"dimension {state.Batch} of {input}", "correct 'batch', or leave it out");
+        if (state.Axes.Count > 0) CheckAxes(state.Axes, input, state.Place, "such as axes: [batch, unit]");
         var dimensions = new int[input.Dimensions.Count];
         for (var i = 0; i < dimensions.Length; i++)
         {
-            dimensions[i] = i == state.Batch ? 1 : Known(input, output, i);
-            if (dimensions[i] < 1) throw Wrong(state.Place, $"a length for the dynamic dimension {i} of '{input.Name}'", $"{input}", i == 0 || state.Batch < 0 ? $"is it the one that counts sessions? Then write 'batch: {i}'" : "export the model with that dimension fixed");
+            var known = input.Dimensions[i] < 0 && output.Dimensions.Count == input.Dimensions.Count ? output.Dimensions[i] : input.Dimensions[i];
+            if (state.Axes.Count > 0) dimensions[i] = Length(state.Axes[i], known, input, state.Place);
+            else if (known >= 0) dimensions[i] = known;
+            else throw Wrong(state.Place, $"a length for the dynamic dimension {i} of '{input.Name}'", $"{input}", "write its axes, such as axes: [batch, past=70, unit]; 'batch' counts sessions");
         }
         // The two need the same numbers in the same order; a dimension of 1 more or less changes nothing.
         if (output.Count >= 0 && output.Count != dimensions.Aggregate(1L, (n, d) => n * d))
@@ -73,9 +74,6 @@ internal sealed class StepPlanner
         var read = ValueList.Create<int>(dimensions);
         return new StepState(state, input, output, read, output.Count >= 0 ? output.Dimensions : read);
     }
-
-    private static int Known(TensorInfo input, TensorInfo output, int i) =>
-        input.Dimensions[i] >= 0 ? input.Dimensions[i] : output.Dimensions.Count == input.Dimensions.Count ? output.Dimensions[i] : -1;
 
     private StepConstant Constant(CardConstant constant)
     {
@@ -91,11 +89,11 @@ internal sealed class StepPlanner
     private StepPort Port(CardPort port, TensorInfo tensor)
     {
         if (!streamed.Contains(tensor.Type)) throw Wrong(port.Place, "a tensor that a stream can carry (float, float16, double, int8 to int64)", $"{tensor}", "bind it as a constant, or export the model with another type");
-        if (port.Axes.Count != tensor.Dimensions.Count)
-            throw Wrong(port.Place, $"'axes' with a word for each dimension of {tensor}", port.Axes.Count == 0 ? "none" : $"{port.Axes.Count}", "such as axes: [batch, time] or [batch, channel, time]");
+        CheckAxes(port.Axes, tensor, port.Place, "such as axes: [batch, time] or [batch, channel, time]");
         var time = port.Axis("time");
         var dimensions = new int[port.Axes.Count];
-        for (var i = 0; i < dimensions.Length; i++) dimensions[i] = Length(port, tensor, i, i == time);
+        var step = port.Hop > 0 ? port.Hop + port.Context : -1;
+        for (var i = 0; i < dimensions.Length; i++) dimensions[i] = Length(port.Axes[i], tensor.Dimensions[i], tensor, port.Place, i == time ? step : -1);
         CheckSize(port.Place, tensor, dimensions);
         var shape = dimensions.Where((_, i) => i != time && i != port.Axis("batch")).ToList();
         if (shape.Count == 0) shape.Add(1);
@@ -110,16 +108,27 @@ internal sealed class StepPlanner
         return new StepPort(port, tensor, ValueList.Create<int>(dimensions), ValueList.From(shape), time < 0 ? 1 : outer, samples, inner);
     }
 
-    private int Length(CardPort port, TensorInfo tensor, int i, bool isTime)
+    private void CheckAxes(ValueList<string> axes, TensorInfo tensor, Place place, string remedy)
     {
-        var axis = port.Axes[i].Split('=', 2);
+        if (axes.Count != tensor.Dimensions.Count) throw Wrong(place, $"'axes' with a word for each dimension of {tensor}", axes.Count == 0 ? "none" : $"{axes.Count}", remedy);
+    }
+
+    /// <summary>The length of an axis: the model's own where it has one, else the card's.</summary>
+    /// <param name="word">The axis, such as "batch" or "mel=80".</param>
+    /// <param name="known">The model's; -1 where it is dynamic.</param>
+    /// <param name="tensor">The tensor, for messages.</param>
+    /// <param name="place">Where the card says so.</param>
+    /// <param name="step">Samples of a step along the time axis; -1 for others, or where the card does not say.</param>
+    private int Length(string word, int known, TensorInfo tensor, Place place, int step = -1)
+    {
+        var axis = word.Split('=', 2);
         var given = axis.Length == 2 && int.TryParse(axis[1], out var length) && length > 0 ? length : -1;
-        if (axis.Length == 2 && given < 0) throw Wrong(port.Place, "an axis such as 'mel=80'", $"'{port.Axes[i]}'", "give a whole number of at least 1");
+        if (axis.Length == 2 && given < 0) throw Wrong(place, "an axis such as 'mel=80'", $"'{word}'", "give a whole number of at least 1");
         if (axis[0] == "batch") given = 1;
-        if (isTime && port.Hop > 0) given = port.Hop + port.Context;
-        var known = tensor.Dimensions[i];
-        if (known >= 0 && given >= 0 && known != given) throw Wrong(port.Place, $"{known} along the axis '{axis[0]}' of {tensor}", $"{given}", isTime ? "correct 'hop' and 'context', which add up to it" : "correct 'axes'");
-        if (known < 0 && given < 0) throw Wrong(port.Place, $"a length for the dynamic axis '{axis[0]}' of {tensor}", "none", isTime ? "write 'hop: …', the new samples of a step" : $"write it as '{axis[0]}=…'");
+        if (step > 0) given = step;
+        var isTime = axis[0] == "time";
+        if (known >= 0 && given >= 0 && known != given) throw Wrong(place, $"{known} along the axis '{axis[0]}' of {tensor}", $"{given}", isTime ? "correct 'hop' and 'context', which add up to it" : "correct 'axes'");
+        if (known < 0 && given < 0) throw Wrong(place, $"a length for the dynamic axis '{axis[0]}' of {tensor}", "none", isTime ? "write 'hop: …', the new samples of a step" : $"write it as '{axis[0]}=…'");
         return known >= 0 ? known : given;
     }
 

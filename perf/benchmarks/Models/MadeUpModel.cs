@@ -61,7 +61,7 @@ internal static class MadeUpModel
             outputs:
               result: {'{'} tensor: y, kind: features, axes: [batch, time, channel] {'}'}
             states:
-            {string.Join('\n', Enumerable.Range(0, layers).Select(i => $"  - {{ input: cache{i}, output: cache{i}_out, batch: 0 }}"))}
+            {string.Join('\n', Enumerable.Range(0, layers).Select(i => $"  - {{ input: cache{i}, output: cache{i}_out, axes: [batch, row, unit] }}"))}
             """;
         return (OnnxModel.Model(15, OnnxModel.Graph([.. nodes], [.. weights], [.. inputs], [.. outputs])), card);
     }
