@@ -53,7 +53,11 @@ internal sealed class SharedSession : IDisposable
         var key = new Key(path, file.LastWriteTimeUtc.Ticks, file.Length, execution);
         lock (gate)
         {
-            if (!open.TryGetValue(key, out var known) || !known.TryGetTarget(out var shared)) open[key] = new(shared = new(key, Load(path, execution, options => new InferenceSession(path, options))));
+            if (!open.TryGetValue(key, out var known) || !known.TryGetTarget(out var shared))
+            {
+                foreach (var collected in open.Where(o => !o.Value.TryGetTarget(out _)).Select(o => o.Key).ToList()) open.Remove(collected);
+                open[key] = new(shared = new(key, Load(path, execution, options => new InferenceSession(path, options))));
+            }
             shared.users++;
             return shared;
         }
