@@ -120,7 +120,8 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         var first = inputs[0];
         latency = card.Latency / first.Port.Format.Rate;
         foreach (var output in outputs) output.Port.Format = FormatOf(output.Plan, first);
-        (var loaded, model) = (model!, null);
+        Leave(); // it may be configured anew
+        (var loaded, model) = (model ?? LoadedModel.Load(Current.Model, Current.Execution), null);
         shared = Start(loaded);
         slot = shared.Runner.Join();
         for (var i = 0; i < inputs.Length; i++) inputs[i].Bind(slot.Inputs[i]);
@@ -137,8 +138,7 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         slot!.MoveTo(place);
         for (var i = 0; i < inputs.Length; i++) inputs[i].Move(place.Inputs[i]);
         for (var i = 0; i < outputs.Length; i++) outputs[i].Bind(place.Outputs[i]);
-        shared.Runner.Leave(slot);
-        shared.Dispose();
+        Leave();
         (plan, shared, slot) = (successor.Runner.Plan, successor, place);
     }
 
@@ -183,10 +183,17 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (slot is not null) shared?.Runner.Leave(slot);
-        shared?.Dispose();
+        Leave();
         model?.Dispose();
-        (shared, model) = (null, null);
+        model = null;
+    }
+
+    private void Leave()
+    {
+        if (shared is null) return;
+        shared.Runner.Leave(slot!);
+        shared.Dispose();
+        shared = null;
     }
 
     private bool Gather()

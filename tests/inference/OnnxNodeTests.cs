@@ -179,6 +179,16 @@ public sealed class OnnxNodeTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void ANodeMayBeConfiguredAnew()
+    {
+        var run = Run(2, 1).Push<float>([2, 2]);
+        ((Onnx)node!).Configure();
+        Assert.Equal([2, 2, 1, 1], run.Push<float>([1, 1]).Result<float>().Values); // nothing is remembered
+        run.Close();
+        Assert.Equal(0, SharedSession.OpenAt(folder.FullName));
+    }
+
     /// <summary>Whatever the bytes, a model is run or refused; the process lives on.</summary>
     [Theory]
     [InlineData("damaged.onnx")]
