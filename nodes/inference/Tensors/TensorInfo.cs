@@ -13,8 +13,15 @@ internal sealed record TensorInfo(string Name, TensorElementType Type, ValueList
     /// <summary>Numbers in it where no dimension is dynamic, else -1.</summary>
     public long Count => Dimensions.Any(d => d < 0) ? -1 : Dimensions.Aggregate(1L, (count, d) => count * d);
 
-    /// <summary>Its size where no dimension is dynamic, else -1.</summary>
-    public long Bytes => Count < 0 ? -1 : Count * ElementSize.Of(Type);
+    /// <summary>The size of one session's part, where no dimension but the one that counts sessions is dynamic; else -1.</summary>
+    /// <param name="batch">The dimension that counts sessions; -1: none does.</param>
+    public long BytesOfOne(int batch)
+    {
+        var bytes = (long)ElementSize.Of(Type);
+        for (var i = 0; i < Dimensions.Count; i++)
+            if (i != batch) bytes = Dimensions[i] < 0 || bytes < 0 ? -1 : bytes * Dimensions[i];
+        return bytes;
+    }
 
     /// <summary>Such as "state float32[2, batch, 128]".</summary>
     public override string ToString() => $"{Name} {TypeName}[{string.Join(", ", Dimensions.Select((d, i) => d >= 0 ? $"{d}" : Symbols[i].Length > 0 ? Symbols[i] : "?"))}]";
