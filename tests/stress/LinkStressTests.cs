@@ -85,6 +85,31 @@ public class LinkStressTests
             Assert.Equal((samples, 0), (pairs.Count, pairs.Different));
         }, iter: 60);
 
+    /// <summary>However readers fall behind one another, no more blocks are in flight than were made at once with the first: law 3 when a reader stalls after hours.</summary>
+    [Fact]
+    public void NoMoreBlocksAreInFlightThanForeseen() =>
+        Gen.Select(Gen.Int[1, 64], Gen.Bool.Array[1, 4], Gen.Int[0, 300], Gen.UInt).Sample((capacity, waits, stall, seed) =>
+        {
+            var count = new Counter(new() { Samples = 5_000, Block = 1 });
+            var graph = new Graph().Add("count", count);
+            for (var i = 0; i < waits.Length; i++)
+                graph.Add($"reader{i}", new StallingReader { Seed = seed + (uint)i, Stall = stall }).Link($"count > reader{i}", waits[i] ? LinkPolicy.Wait : LinkPolicy.DropOldest, capacity);
+            Run(graph);
+            Assert.Equal(count.Signal.InFlight, count.Signal.Pool.Made);
+        }, iter: 40);
+
+    /// <summary>The same where a branch waits for another that is late.</summary>
+    [Fact]
+    public void NoMoreBlocksAreInFlightThanForeseenWhereBranchesMeetAgain() =>
+        Gen.Select(Gen.Int[1, 64], Gen.Int[0, 500], Gen.UInt).Sample((capacity, stall, seed) =>
+        {
+            var (count, late, later) = (new Counter(new() { Samples = 5_000, Block = 1 }), new Relay { Seed = seed, Stall = stall }, new Relay { Seed = seed + 1, Stall = stall });
+            Run(new Graph().Add("count", count).Add("late", late).Add("later", later).Add("pairs", new Pairs())
+                .Link("count > late > later > pairs.left", capacity: capacity)
+                .Link("count > pairs.right", capacity: capacity));
+            Assert.All([count.Signal, late.Relayed, later.Relayed], o => Assert.Equal(o.InFlight, o.Pool.Made));
+        }, iter: 40);
+
     [Fact]
     public void PausesAtRandomLoseNothing() =>
         Gen.Select(Gen.Int[1, 16], Gen.Int[1, 40], Gen.Int[1, 12]).Sample((capacity, block, pauses) =>
@@ -104,4 +129,11 @@ public class LinkStressTests
             session.DisposeAsync().AsTask().GetAwaiter().GetResult();
             Assert.Equal((samples, samples - 1L, 0L), (reader.Seen, reader.Last, reader.Missing));
         }, iter: 40);
+
+    private static void Run(Graph graph)
+    {
+        var session = graph.Start(new RunOptions { Speed = 0 });
+        session.Completion.WaitAsync(patience).GetAwaiter().GetResult();
+        session.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
 }

@@ -29,6 +29,12 @@ internal sealed class BlockQueue : IEnumerable<Block>
         return block;
     }
 
+    /// <summary>Room for so many blocks without growing.</summary>
+    public void MakeRoom(int blocks)
+    {
+        while (ring.Length < blocks) Grow();
+    }
+
     public IEnumerator<Block> GetEnumerator()
     {
         for (var i = 0; i < Count; i++) yield return ring[(head + i) & (ring.Length - 1)];

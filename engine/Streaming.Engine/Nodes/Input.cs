@@ -66,6 +66,9 @@ public abstract class Input
         if (queue.Count > 0 && read == queue.Front.Count) Pop();
     }
 
+    /// <summary>So many blocks may come to wait here, some day: the room for them is made now.</summary>
+    internal void Expect(int blocks) => queue.MakeRoom(blocks);
+
     /// <summary>Takes over one reference to the block.</summary>
     internal void Enqueue(Block block)
     {

@@ -29,8 +29,8 @@ internal sealed class Link(string name, LinkPolicy policy, int capacity, object 
     /// <summary>Where blocks go on the reader's thread.</summary>
     public IReceiver Target { get; set; } = Discard.Instance;
 
-    /// <summary>Blocks that wait behind this link for another input of the same node.</summary>
-    public Func<int> Backlog { get; set; } = static () => 0;
+    /// <summary>Where its blocks, or what the reader's thread makes of them, wait for another input of a node.</summary>
+    public Input[] Joins { get; init; } = [];
 
     /// <summary>
     /// Another link into the same segment springs from the same source: while that one is empty this one must be read on, or both would wait for each other.
@@ -48,6 +48,14 @@ internal sealed class Link(string name, LinkPolicy policy, int capacity, object 
 
     /// <summary>The reader is gone: what comes is dropped and counted; guarded by the gate.</summary>
     public bool IsClosed { get; private set; }
+
+    /// <summary>Blocks that wait behind this link, at the input where they are most.</summary>
+    public int Backlog()
+    {
+        var most = 0;
+        foreach (var input in Joins) most = Math.Max(most, input.Queued);
+        return most;
+    }
 
     public void Receive(Block block)
     {

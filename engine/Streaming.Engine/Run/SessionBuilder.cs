@@ -76,7 +76,10 @@ internal sealed class SessionBuilder
         stages[node.Name] = stage;
         var isLeaf = !plan.Links.Any(l => l.From == node.Name);
         foreach (var link in plan.Links.Where(l => l.To == node.Name))
+        {
+            if (WaitsForThreads(node)) link.Input!.Expect(MostWaiting(link));
             entries[link] = isLeaf ? Probe(node.Name, stage.Port(link.Input!)) : stage.Port(link.Input!);
+        }
     }
 
     /// <summary>A block node begins a chain unless the block node before it leads to it alone, on the same thread.</summary>
@@ -121,8 +124,7 @@ internal sealed class SessionBuilder
                 continue;
             }
             var reader = Segments[plan.Nodes.First(n => n.Name == link.To).Segment];
-            var crossing = new Link(link.Name, link.Policy, link.Capacity, reader.Gate) { Target = entry };
-            if (WaitsAt(link) is { } input) crossing.Backlog = () => input.Queued;
+            var crossing = new Link(link.Name, link.Policy, link.Capacity, reader.Gate) { Target = entry, Joins = WaitsAt(link) };
             reader.In.Add(crossing);
             Segments[node.Segment].Out.Add(crossing);
             Links.Add(crossing);
@@ -131,31 +133,63 @@ internal sealed class SessionBuilder
         return Fork.Of(targets);
     }
 
-    /// <summary>Blocks that can wait behind a port at once: what the longest link holds and its reader has taken, and a few at inputs on the way.</summary>
+    /// <summary>
+    /// Blocks that can wait behind a port at once. Readers come forward each at its own pace, so what they hold may have no block in common: it adds up.
+    /// </summary>
     private int InFlight(PlannedNode node, string port)
     {
-        const int few = 4;
-        var most = 0;
-        foreach (var link in plan.Links.Where(l => l.From == node.Name && l.FromPort == port))
-        {
-            var reader = plan.Nodes.First(n => n.Name == link.To);
-            if (link.CrossesThread) most = Math.Max(most, link.Capacity + Segment.Batch);
-            // A block node hands on the very block it was given.
-            if (BlockForm.Of(reader.Node) is not null) most = Math.Max(most, InFlight(reader, BlockForm.OutputName));
-        }
-        return most + few;
+        const int few = 4; // the one being written, and those that nodes have not yet read to the end
+        return few + Held(node, port);
     }
 
-    /// <summary>The input at which blocks of a link wait for another input; chains pass straight through.</summary>
-    private Input? WaitsAt(PlannedLink link)
+    private int Held(PlannedNode node, string port)
     {
-        while (link.Input is null)
+        const int between = 2; // one being given back, and the copy that a reader takes after a gap
+        var held = 0;
+        foreach (var link in plan.Links.Where(l => l.From == node.Name && l.FromPort == port))
         {
-            var onward = plan.Links.Where(l => l.From == link.To).ToList();
-            if (onward.Count != 1 || onward[0].CrossesThread) return null;
-            link = onward[0];
+            var reader = NodeOf(link.To);
+            if (link.CrossesThread) held += link.Capacity + Segment.Batch + between;
+            if (WaitsForThreads(reader)) held += MostWaiting(link);
+            // A block node hands on the very block it was given.
+            if (BlockForm.Of(reader.Node) is not null) held += Held(reader, BlockForm.OutputName);
         }
-        return link.Input;
+        return held;
+    }
+
+    private PlannedNode NodeOf(string name) => plan.Nodes.First(n => n.Name == name);
+
+    /// <summary>A node of several inputs that come as far together.</summary>
+    private static bool Joins(PlannedNode node) => node.Node is IStreamNode { Streams: null } stream && stream.InputPorts.Count(p => p.IsLinked) > 1;
+
+    /// <summary>Its inputs come as far as other threads happen to be.</summary>
+    private bool WaitsForThreads(PlannedNode node) =>
+        Joins(node) && plan.Links.Any(l => l.CrossesThread && NodeOf(l.To).Segment == node.Segment);
+
+    /// <summary>
+    /// Blocks at one input of such a node: a link is read on, a batch at a time, while fewer wait than it holds, or while those they wait for are under way from the
+    /// same source on other links.
+    /// </summary>
+    private int MostWaiting(PlannedLink link)
+    {
+        var underWay = plan.Links.Where(l => l.CrossesThread && l != link && LeadsTo(l.To, link.To)).Sum(l => l.Capacity + Segment.Batch);
+        return Segment.Batch + Math.Max(link.Capacity, underWay);
+    }
+
+    private bool LeadsTo(string from, string to) => from == to || plan.Links.Any(l => l.From == from && LeadsTo(l.To, to));
+
+    /// <summary>The inputs, on the thread a link leads to, at which its blocks or what is made of them wait for another input.</summary>
+    private Input[] WaitsAt(PlannedLink link)
+    {
+        List<Input> found = [];
+        Follow(link);
+        return [.. found];
+
+        void Follow(PlannedLink at)
+        {
+            if (at.Input is { } input && Joins(NodeOf(at.To)) && !found.Contains(input)) found.Add(input);
+            foreach (var onward in plan.Links.Where(l => l.From == at.To && !l.CrossesThread)) Follow(onward);
+        }
     }
 
     private LatencyProbe Probe(string node, IReceiver inner)

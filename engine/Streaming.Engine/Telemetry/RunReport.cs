@@ -62,7 +62,7 @@ public sealed record RunReport(
 /// <param name="P50">The median.</param>
 /// <param name="P99">The 99th percentile.</param>
 /// <param name="Maximum">The longest.</param>
-/// <param name="AllocatedBytes">Managed bytes allocated in timed blocks after warm-up.</param>
+/// <param name="AllocatedBytes">Managed bytes allocated in timed blocks after warm-up; see <see cref="SegmentReport"/> for what the runtime adds.</param>
 /// <param name="Latency">Seconds by which its output comes later than stamped.</param>
 /// <param name="Outages">Times the source behind it was lost.</param>
 public sealed record NodeReport(string Name, string Type, int Segment, long BlocksIn, long BlocksOut, long SamplesIn, long SamplesOut, double P50, double P99, double Maximum, long AllocatedBytes, double Latency, long Outages);
@@ -81,7 +81,10 @@ public sealed record LinkReport(string Name, long In, long Out, long Dropped, bo
 /// <param name="Index">Its number.</param>
 /// <param name="Nodes">The nodes fused onto it.</param>
 /// <param name="Rounds">Steps of its source, or batches read.</param>
-/// <param name="AllocatedBytes">All managed bytes the thread allocated from when it was warm until an input ended.</param>
+/// <param name="AllocatedBytes">
+/// All managed bytes the thread allocated from when it was warm until an input ended. Where the process runs with background collections (.NET's default), the runtime
+/// may charge up to 8 KB to a thread that allocated nothing; with ConcurrentGarbageCollection off, as the command line has it, the figure is exact.
+/// </param>
 public sealed record SegmentReport(int Index, string Nodes, long Rounds, long AllocatedBytes);
 
 /// <summary>How late results are at the end of a path.</summary>
