@@ -41,8 +41,9 @@ internal sealed class ModelCheckCommand : Verb
     }
 
     /// <summary>Such as "120 µs median, 150 µs p99 of 300 steps on cpu, one thread".</summary>
-    public static string Shown(StepTime time, Execution how) =>
-        $"{Quantity.Time(time.Median)} median, {Quantity.Time(time.P99)} p99 of {time.Steps} steps on {SettingText.Of(how.Provider)}{(how.Provider != Provider.Cpu ? "" : how.Threads == 1 ? ", one thread" : $", {how.Threads} threads")}";
+    public static string Shown(StepTime time, Execution how) => $"{Quantity.Time(time.Median)} median, {Quantity.Time(time.P99)} p99 of {time.Steps} steps on {Where(how)}";
+
+    private static string Where(Execution how) => SettingText.Of(how.Provider) + (how.Provider != Provider.Cpu ? "" : how.Threads == 1 ? ", one thread" : $", {how.Threads} threads");
 
     /// <summary>On the processor, as many threads as there are, by powers of two: which is best depends on the model.</summary>
     private static IEnumerable<Execution> Alternatives(Execution how)
@@ -57,9 +58,11 @@ internal sealed class ModelCheckCommand : Verb
         foreach (var check in checks) table.Add(check.Name, check.Holds ? "ok" : "FAILED", check.Found);
         table.Write(shell);
         shell.Out.WriteLine();
-        var best = times.MinBy(t => t.Time.Median);
-        foreach (var (how, time) in times)
-            shell.Out.WriteLine($"step       {Shown(time, how)}{(how == best.How && times.Count > 1 ? $": 'threads: {how.Threads}' is best" : "")}");
+        var best = times.MinBy(t => t.Time.Median).How;
+        var steps = new TextTable("a step on", " median", " p99", "");
+        foreach (var (how, time) in times) steps.Add(Where(how), Quantity.Time(time.Median), Quantity.Time(time.P99), how == best && times.Count > 1 ? $"best: 'threads: {how.Threads}'" : "");
+        steps.Write(shell);
+        shell.Out.WriteLine();
         shell.Out.WriteLine($"providers  {string.Join(", ", ModelDescription.Providers)}");
     }
 }
