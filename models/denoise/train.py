@@ -39,7 +39,7 @@ def power(spectra):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", default="../shared/data", help="the folder with audio/librispeech")
-    options.add_argument("--steps", type=int, default=3000)
+    options.add_argument("--steps", type=int, default=6000)
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--weights", default="artifacts/denoise.pt", help="where the weights are kept besides, as PyTorch has them")
     options.add_argument("--measure", action="store_true", help="only measures what --weights holds")
