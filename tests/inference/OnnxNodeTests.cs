@@ -180,6 +180,19 @@ public sealed class OnnxNodeTests : IDisposable
     }
 
     [Fact]
+    public void BeginningAnewAllocatesNothing()
+    {
+        var run = Run(samples: 5, channels: 8).CountOnly();
+        var block = new float[8 * 5];
+        block.AsSpan().Fill(float.NaN);
+        for (var i = 0; i < 50; i++) run.Push<float>("signal", block);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 500; i++) run.Push<float>("signal", block);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal([("steps", 550.0), ("resets", 550.0)], ((IResultNode)node!).Conclude().Select(c => (c.Name, c.Value)));
+    }
+
+    [Fact]
     public void ANodeMayBeConfiguredAnew()
     {
         var run = Run(2, 1).Push<float>([2, 2]);

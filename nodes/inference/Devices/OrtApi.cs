@@ -20,7 +20,7 @@ internal static unsafe class OrtApi
     {
         var environment = OrtEnv.Instance().DangerousGetHandle();
         fixed (nint* source = from, target = to)
-            Check(((delegate* unmanaged<nint, nint*, nint*, nint, nuint, nint>)table[386])(environment, source, target, 0, (nuint)from.Length));
+            Check(((delegate* unmanaged<nint, nint*, nint*, nint, nuint, nint>)table[386])(environment, source, target, 0, (nuint)from.Length), "a copy between devices");
     }
 
     /// <summary>A tensor's handle.</summary>
@@ -54,12 +54,12 @@ internal static unsafe class OrtApi
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Handle")]
     private static extern nint Handle(InferenceSession session);
 
-    private static void Check(nint status)
+    private static void Check(nint status, string what = "an answer to which provider runs what")
     {
         if (status == 0) return;
         var message = Text(((delegate* unmanaged<nint, byte*>)table[2])(status));
         ((delegate* unmanaged<nint, void>)table[93])(status);
-        throw new ModelException("ONNX Runtime", "a copy between devices", message, "run the model on the processor ('provider: cpu')");
+        throw new ModelException("ONNX Runtime", what, message, "run the model on the processor ('provider: cpu')");
     }
 
     private static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";

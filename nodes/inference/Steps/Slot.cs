@@ -81,7 +81,8 @@ internal sealed class Slot : Waiter, IState
     public void Load(ref StateReader reader)
     {
         (looked, lookedFrom) = (reader.ReadInt32("looked"), reader.ReadInt32("lookedFrom"));
-        if ((uint)looked > (uint)Parked.Length || lookedFrom < 0 || (lookedFrom > 0 && lookedFrom >= Parked[looked].Length)) throw new StateException("A model's state is damaged.");
+        var isThere = Parked.Length == 0 ? (looked, lookedFrom) == (0, 0) : (uint)looked < (uint)Parked.Length && (uint)lookedFrom < (uint)Parked[looked].Length;
+        if (!isThere) throw new StateException("A model's state is damaged.");
         arena.Load(this, ref reader);
     }
 

@@ -8,6 +8,7 @@ internal sealed class StateArena : IDisposable
 {
     private readonly IReadOnlyList<StepState> plan;
     private readonly RowLayout[] layouts;
+    private readonly byte[][] initial; // the number that each state is full of at its beginning
     private readonly TensorMemory[][] sides;
     private readonly Slot?[] packed;
     private readonly DeviceStore? store;
@@ -19,6 +20,7 @@ internal sealed class StateArena : IDisposable
     {
         plan = model.Plan.States;
         layouts = [.. plan.Select(s => s.Layout)];
+        initial = [.. plan.Select(s => TensorMemory.Number(s.Input.Type, s.Card.Initial))];
         packed = new Slot?[most];
         sides = [Memory(model, most), Memory(model, most)];
         OnDevice = sides[0].Count(m => m is DeviceMemory);
@@ -117,7 +119,7 @@ internal sealed class StateArena : IDisposable
     {
         lock (gate)
         {
-            TensorMemory.Fill(plan[state].Input.Type, slot.Parked[state], plan[state].Card.Initial);
+            TensorMemory.Fill(slot.Parked[state], initial[state]);
             Restore(slot, state);
         }
     }
@@ -131,11 +133,6 @@ internal sealed class StateArena : IDisposable
     public bool IsFinite(Slot slot, int state, int from, int most, out int length)
     {
         var layout = layouts[state];
-        if (layout.Bytes == 0)
-        {
-            length = 0;
-            return true;
-        }
         var (piece, within) = Math.DivRem(from, layout.Inner);
         length = Math.Min(most, layout.Inner - within);
         return sides[Side][state].IsFinite((piece * Count + slot.Row) * layout.Inner + within, length);

@@ -17,9 +17,6 @@ internal sealed record StepPlan(
     IReadOnlyList<StepConstant> Constants,
     IReadOnlyList<TensorInfo> Unused)
 {
-    /// <summary>What the model remembers of a session.</summary>
-    public long StateBytes => States.Sum(s => s.Bytes);
-
     /// <summary>Sees to it that the model can step several sessions at once.</summary>
     /// <param name="path">The model, for the message.</param>
     /// <param name="sessions">How many.</param>
@@ -62,7 +59,7 @@ internal sealed record StepPlan(
         .Concat(Outputs.Select(p => (p.Tensor, p.Batch)))
         .Concat(States.Select(s => (s.Input, s.Batch)))
         .Concat(States.Select(s => (s.Output, s.Dimensions.Equals(s.OutputDimensions) ? s.Batch : -1)))
-        .Where(t => t.Item2 < 0 || t.Item1.Dimensions[t.Item2] >= 0);
+        .Where(((TensorInfo Tensor, int Batch) t) => t.Batch < 0 || t.Tensor.Dimensions[t.Batch] >= 0);
 
     internal static int[] With(ReadOnlySpan<int> dimensions, int batch, int sessions)
     {

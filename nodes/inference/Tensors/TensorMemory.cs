@@ -42,12 +42,19 @@ internal abstract class TensorMemory : IDisposable
         _ => throw new NotSupportedException($"No memory is kept for tensors of {type}."),
     };
 
-    /// <summary>Sets every number of a tensor of a type that lies in these bytes.</summary>
-    public static void Fill(TensorElementType type, Span<byte> bytes, double value)
+    /// <summary>The bytes of one number of a type.</summary>
+    public static byte[] Number(TensorElementType type, double value)
     {
         using var one = Of(type, [1]);
         one.Fill([value]);
-        for (var at = 0; at < bytes.Length; at += one.Bytes.Length) one.Bytes.CopyTo(bytes[at..]);
+        return one.Bytes.ToArray();
+    }
+
+    /// <summary>Fills bytes with one number, again and again.</summary>
+    public static void Fill(Span<byte> bytes, ReadOnlySpan<byte> number)
+    {
+        number.CopyTo(bytes);
+        for (var done = number.Length; done < bytes.Length; done *= 2) bytes[..Math.Min(done, bytes.Length - done)].CopyTo(bytes[done..]);
     }
 
     /// <summary>No number among these bytes is NaN or infinite.</summary>

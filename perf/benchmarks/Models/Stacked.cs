@@ -82,7 +82,7 @@ internal sealed class Stacked : IDisposable
     private static OrtValue Beginning(StepState state)
     {
         var value = Tensor(state.Input, state.DimensionsFor(1));
-        TensorMemory.Fill(state.Input.Type, Bytes(value), state.Card.Initial);
+        TensorMemory.Fill(Bytes(value), TensorMemory.Number(state.Input.Type, state.Card.Initial));
         return value;
     }
 
