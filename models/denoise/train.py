@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """Trains models/denoise/model.onnx and measures it: OPENBLAS_NUM_THREADS=1 /usr/bin/python3 models/denoise/train.py --data ../shared/data"""
-import argparse
 import pathlib
 import sys
 
@@ -12,7 +11,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from recipe import corpus, export, noise, talker  # noqa: E402
 from recipe.mixing import Mixer  # noqa: E402
-from recipe.training import prepare, train  # noqa: E402
+from recipe.training import chosen, keep, load, prepare, train  # noqa: E402
 from denoise.measure import measure  # noqa: E402
 from denoise.network import BINS, UNITS, Denoiser  # noqa: E402
 
@@ -37,13 +36,7 @@ def power(spectra):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--data", default="../shared/data", help="the folder with audio/librispeech")
-    options.add_argument("--steps", type=int, default=6000)
-    options.add_argument("--threads", type=int, default=2)
-    options.add_argument("--weights", default="artifacts/denoise.pt", help="where the weights are kept besides, as PyTorch has them")
-    options.add_argument("--measure", action="store_true", help="only measures what --weights holds")
-    options = options.parse_args()
+    options = chosen(__doc__, "denoise", steps=6000)
     prepare(options.threads)
     speech, kept = corpus.librispeech(options.data)
     network = Denoiser()
@@ -52,10 +45,8 @@ def main():
         clips = noise.bank(rng, 12, 40, speech, lambda kind: print(f"made noise: {kind}", flush=True))
         mixer = Mixer(speech, clips, seed=2, synthetic=[talker.talk(rng, 12) for _ in range(80)])
         train(network, lambda: mixer.batch(16), loss, options.steps)
-        pathlib.Path(options.weights).parent.mkdir(parents=True, exist_ok=True)
-        torch.save(network.state_dict(), options.weights)
-    network.load_state_dict(torch.load(options.weights))
-    network.eval()
+        keep(network, options.weights)
+    load(network, options.weights)
     export.write(HERE / "model.onnx", network, network.step,
                  dict(spectrum=[BINS, 1, 2], first=[UNITS], second=[UNITS], level=[BINS]), ["clean", "first_out", "second_out", "level_out"])
     measure(network, kept, options.data)

@@ -1,9 +1,32 @@
-"""The loop that both recipes run."""
+"""What both recipes do alike: the command line, the loop, the weights."""
+import argparse
+import pathlib
 import time
 
 import torch
 
 DECAY = 1500
+
+
+def chosen(about, name, steps):
+    """What the command line says."""
+    options = argparse.ArgumentParser(description=about)
+    options.add_argument("--data", default="../shared/data", help="the folder with audio/librispeech")
+    options.add_argument("--steps", type=int, default=steps)
+    options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--weights", default=f"artifacts/{name}.pt", help="where the weights are kept besides, as PyTorch has them")
+    options.add_argument("--measure", action="store_true", help="only measures what --weights holds")
+    return options.parse_args()
+
+
+def keep(network, weights):
+    pathlib.Path(weights).parent.mkdir(parents=True, exist_ok=True)
+    torch.save(network.state_dict(), weights)
+
+
+def load(network, weights):
+    network.load_state_dict(torch.load(weights))
+    network.eval()
 
 
 def prepare(threads):
