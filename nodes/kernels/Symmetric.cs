@@ -1,4 +1,4 @@
-namespace Streaming.Dsp;
+namespace Streaming.Kernels;
 
 /// <summary>Small symmetric matrices.</summary>
 internal static class Symmetric
