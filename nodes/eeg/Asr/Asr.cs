@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Streaming.Eeg;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace Streaming.Eeg;
 /// that was flat while it learnt is left as it is. After a gap it begins anew with what it has learnt. US patent application 20160113587 describes the method.
 /// </summary>
 [Node("eeg.asr", Summary = "Removes strong artifacts (artifact subspace reconstruction).", Gap = GapPolicy.Handled, Example = "calibration: 2, window: 0.2")]
-public sealed partial class Asr : IStreamNode, IResultNode
+public sealed partial class Asr : IStreamNode, IResultNode, ILearner
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -21,6 +19,10 @@ public sealed partial class Asr : IStreamNode, IResultNode
         /// <summary>Passes the signal on unchanged, with the same delay.</summary>
         [Live]
         public bool Bypass { get; init; }
+
+        /// <summary>The file of what it learnt from recordings; without one it learns from the stream itself.</summary>
+        [FilePath]
+        public string Fit { get; init; } = "";
 
         /// <summary>The signal gathered to learn from, of which at least half must be clean.</summary>
         [Unit("s"), Range(1, 3600)]
@@ -39,10 +41,15 @@ public sealed partial class Asr : IStreamNode, IResultNode
         public double MaxDims { get; init; } = 0.66;
     }
 
+    private const int MostChannels = 512;
+    private const double MostGathered = 1 << 28;  // values
     private const long WorkPerStep = 4_000_000; // multiplications on learning, about 2 ms
 
+    private bool learning;
     private int channels;
+    private int window; // samples
     private double rate;
+    private FitReader? fit;
     [State] private CleanModel model = null!;
     [State] private CleanCalibration? calibration;
     [State] private ArtifactRepair repair = null!;
@@ -71,20 +78,29 @@ public sealed partial class Asr : IStreamNode, IResultNode
     public int LatencySamples => repair.Lookahead + Current.Step - 1;
 
     /// <inheritdoc/>
+    public string FitFile => Current.Fit;
+
+    /// <inheritdoc/>
+    public StreamFormat FitStream => Signal.Format;
+
+    /// <inheritdoc/>
+    public void Learn() => learning = true;
+
+    /// <inheritdoc/>
     public void Configure()
     {
         var format = Signal.Format;
-        Expect.Signal(format, ShapingDesign.LowestRate);
+        if (!(format.Rate >= ShapingDesign.LowestRate))
+            throw new FormatMismatchException(Text($"a signal of at least {ShapingDesign.LowestRate} Hz"), format.Rate > 0 ? Text($"{format.Rate:R} Hz") : "an irregular one", "resample it at its source");
+        if (format.Channels > MostChannels) throw new FormatMismatchException($"at most {MostChannels} channels", $"{format.Channels}", "select fewer");
         (channels, rate) = (format.Channels, format.Rate);
-        var window = (int)Math.Round(Math.Max(Current.Window * rate, 1.5 * channels));
-        if (Current.Step > window)
-            throw new FormatMismatchException(Expect.Text($"a step of at most {window} samples, the window"), Expect.Text($"{Current.Step}"), "shorten the step or lengthen the window");
-        var samples = (int)Math.Round(Current.Calibration * rate);
-        if (samples <= 2 * window)
-            throw new FormatMismatchException(Expect.Text($"a calibration of more than two windows, {2 * window / rate:R} s"), Expect.Text($"{Current.Calibration:R} s"), "lengthen it");
+        window = (int)Math.Round(Math.Max(Current.Window * rate, 1.5 * channels));
+        if (Current.Step > window) throw new FormatMismatchException($"a step of at most {window} samples, the window", $"{Current.Step}", "shorten the step or lengthen the window");
         model = new CleanModel(channels);
-        calibration = new CleanCalibration(channels, rate, samples, window, Math.Max(10, (int)Math.Ceiling(0.04 * rate)));
         repair = new ArtifactRepair(channels, rate, window, Current.Step, window / 2, Current.MaxDims);
+        fit = learning || Current.Fit.Length == 0 ? null : Streaming.Fit.Read(this, format);
+        if (fit is not null) Adopt(Read(fit));
+        else calibration = new CleanCalibration(channels, rate, CalibrationSamples(), window, Math.Max(10, (int)Math.Ceiling(0.04 * rate)));
         Clean.Format = format;
         Removed.Format = new StreamFormat { Kind = StreamKind.Features, Shape = [1], Labels = ["removed"], Name = format.Name };
         Status.Format = StreamFormat.Events(format.Name, "Status");
@@ -121,7 +137,56 @@ public sealed partial class Asr : IStreamNode, IResultNode
         new("calibrated at", learntAt, "s"),
     ];
 
+    /// <inheritdoc/>
+    IReadOnlyList<Conclusion> ILearner.Conclude(FitWriter learnt)
+    {
+        calibration!.End();
+        if (!model.IsKnown && calibration.Work(long.MaxValue)) model.Set(calibration.Model);
+        if (!model.IsKnown)
+            throw new FitException("", Text($"at least {Current.Calibration / 2:R} s of clean signal"), Text($"{calibration.CleanSeconds:0.#} s"), "give it a longer or calmer recording, or shorten 'calibration'");
+        learnt.Number("window", window);
+        learnt.Number("clean", model.CleanSeconds);
+        learnt.Rows("components", model.Vectors, channels);
+        learnt.Numbers("variances", model.Variances);
+        learnt.Numbers("means", model.Means);
+        learnt.Numbers("deviations", model.Deviations);
+        return [new("clean signal learnt from", model.CleanSeconds, "s")];
+    }
+
     partial void OnLoaded() => SettingsChanged();
+
+    partial void OnReset()
+    {
+        if (fit is not null) Adopt(Read(fit));
+    }
+
+    private CleanModel Read(FitReader file)
+    {
+        if (file.Number("window") != window) throw file.Wrong("window", $"what was learnt with a window of {window} samples", Text($"{file.Number("window")}"));
+        var read = new CleanModel(channels) { CleanSeconds = file.Number("clean") };
+        file.Rows("components", channels, channels).CopyTo(read.Vectors, 0);
+        file.Numbers("variances", channels).CopyTo(read.Variances, 0);
+        file.Numbers("means", channels).CopyTo(read.Means, 0);
+        file.Numbers("deviations", channels).CopyTo(read.Deviations, 0);
+        if (!(read.CleanSeconds > 0)) throw file.Wrong("clean", "more than 0 s", Text($"{read.CleanSeconds}"));
+        return read;
+    }
+
+    private int CalibrationSamples()
+    {
+        var samples = Math.Round(Current.Calibration * rate);
+        if (!(samples > 2 * window)) throw new FormatMismatchException(Text($"a calibration of more than two windows, {2 * window / rate:R} s"), Text($"{Current.Calibration:R} s"), "lengthen it");
+        if (samples * channels > MostGathered) throw new FormatMismatchException(Text($"a calibration of at most {Math.Floor(MostGathered / channels / rate)} s of so many channels"), Text($"{Current.Calibration:R} s"), "shorten it");
+        return (int)samples;
+    }
+
+    private void Adopt(CleanModel known)
+    {
+        model.Set(known);
+        repair.Prepare(model, Current.Cutoff);
+    }
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
     private void Finish(double time)
     {
@@ -143,8 +208,7 @@ public sealed partial class Asr : IStreamNode, IResultNode
         calibration!.Add(repair.Step);
         if (calibration.Work(WorkPerStep))
         {
-            model.Set(calibration.Model);
-            repair.Prepare(model, Current.Cutoff);
+            Adopt(calibration.Model);
             learntAt = time;
             Status.Write(new Event("calibrated", model.CleanSeconds), time);
         }

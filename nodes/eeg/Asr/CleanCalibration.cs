@@ -17,7 +17,7 @@ internal sealed class CleanCalibration : IState
     private readonly double rate;
     private readonly int capacity;
     private readonly int block;
-    private readonly Windows windows;
+    private readonly WindowGrid windows;
     private readonly bool takesAll;
     private readonly float[] signal;       // [samples, channels], what was gathered; later shaped, then projected
     private readonly double[] amplitudes;  // [channels, windows]
@@ -44,7 +44,7 @@ internal sealed class CleanCalibration : IState
     public CleanCalibration(int channels, double rate, int samples, int window, int block, bool takesAll = false)
     {
         (this.channels, this.rate, this.block, this.takesAll, capacity) = (channels, rate, block, takesAll, samples);
-        windows = new Windows(window);
+        windows = new WindowGrid(window);
         stride = ShapingFilter.StrideOf(channels);
         var most = windows.Count(samples);
         signal = new float[(long)samples * channels];
@@ -102,6 +102,12 @@ internal sealed class CleanCalibration : IState
         for (var i = 0; i < to.Length; i++) to[i] = float.IsFinite(samples[i]) ? samples[i] : 0;
         held += count;
         if (held == capacity) Go(takesAll ? Stage.Shape : Stage.Amplitudes);
+    }
+
+    /// <summary>No more signal comes: learns from what it has gathered, where that is half of what it asked for.</summary>
+    public void End()
+    {
+        if (stage == Stage.Gather && held >= EnoughClean * capacity) Go(takesAll ? Stage.Shape : Stage.Amplitudes);
     }
 
     /// <summary>Works for about so many multiplications.</summary>

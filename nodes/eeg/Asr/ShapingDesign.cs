@@ -27,7 +27,7 @@ internal static class ShapingDesign
     public const double LowestRate = 100;
 
     /// <summary>The filter at a rate in Hz, as a cascade: of order 8 in direct form, poles near 1 would lose what a double holds.</summary>
-    public static Section[] Make(double rate)
+    public static Biquad[] Make(double rate)
     {
         if (!(rate >= LowestRate)) throw new ArgumentOutOfRangeException(nameof(rate), rate, $"the rate must be at least {LowestRate} Hz.");
         var stretch = Math.Max(1, rate / Finest);
@@ -35,7 +35,7 @@ internal static class ShapingDesign
         // The bilinear transform from one rate to the other moves each root of 1/z as an all-pass does; at 0 Hz the gain stays.
         var bend = (stretch - 1) / (stretch + 1);
         Complex[] zeros = [.. PolynomialRoots.Of(b).Select(Bend)], poles = [.. PolynomialRoots.Of(a).Select(Bend)];
-        return Section.Cascade(zeros, poles, b.Sum() / a.Sum());
+        return Biquad.Cascade(zeros, poles, b.Sum() / a.Sum());
 
         Complex Bend(Complex root) => (root + bend) / (1 + bend * root);
     }

@@ -8,11 +8,11 @@ namespace Streaming.Eeg;
 /// </summary>
 internal sealed class ShapingFilter : IState
 {
-    private readonly Section[] sections;
+    private readonly Biquad[] sections;
     private readonly int channels;
     private readonly double[] memory; // [section, 2, stride]
 
-    public ShapingFilter(ReadOnlySpan<Section> sections, int channels)
+    public ShapingFilter(ReadOnlySpan<Biquad> sections, int channels)
     {
         this.sections = sections.ToArray();
         this.channels = channels;
@@ -55,7 +55,7 @@ internal sealed class ShapingFilter : IState
 
     public void Reset() => Array.Clear(memory);
 
-    private void Run(Section section, Span<double> rows, Span<double> memory)
+    private void Run(Biquad section, Span<double> rows, Span<double> memory)
     {
         Vector<double> b0 = new(section.B0), b1 = new(section.B1), b2 = new(section.B2), a1 = new(-section.A1), a2 = new(-section.A2);
         for (var c = 0; c < Stride; c += Vector<double>.Count)

@@ -1,7 +1,7 @@
 namespace Streaming.Eeg;
 
 /// <summary>Overlapping windows over a recording, as clean_rawdata lays them: begun every length (1 - overlap) samples, rounded, the last one before the end.</summary>
-internal readonly record struct Windows(int Length)
+internal readonly record struct WindowGrid(int Length)
 {
     private const double Overlap = 0.66;
 
