@@ -223,6 +223,7 @@ public sealed class RecordingFile : IDisposable
             return;
         }
         if (patience is null) spool.Confirm();
+        owesFlush |= trouble is not null;
         if ((owesFlush || spool.Bytes > MostUnconfirmed) && !Flush()) return;
         if (trouble is not null) Recover();
     }
@@ -307,6 +308,7 @@ public sealed class RecordingFile : IDisposable
     {
         Note($"the disk takes the recording again after {Text.Seconds(patience!.Time.GetElapsedTime(since))}; all that was held is written");
         (trouble, saidFull) = (null, false);
+        spool.Trim();
     }
 
     private RecordingFailedException Fail(Exception e)

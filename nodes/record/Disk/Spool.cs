@@ -69,6 +69,9 @@ internal sealed class Spool
         if (count == 0) used = 0;
     }
 
+    /// <summary>Gives back the memory that is not in use: a trouble that took much of it is over.</summary>
+    public void Trim() => free.Clear();
+
     private byte[] Chunk(int least)
     {
         if (least > chunkBytes)
