@@ -9,7 +9,17 @@ public abstract class RecordingWriter : IDisposable
 
     private protected RecordingFile File { get; }
 
-    /// <summary>Writes what waits and whatever ends a recording.</summary>
+    /// <summary>No more should come until the disk takes what is held.</summary>
+    public bool IsFull => File.IsFull;
+
+    /// <summary>Writes what is held since the disk did not take it, if it is time to try again; to be called now and then while samples come, and when they do not.</summary>
+    /// <exception cref="RecordingFailedException">There is no more patience.</exception>
+    public void TryAgain() => File.TryAgain();
+
+    /// <summary>What a sink waits for that has read what it could.</summary>
+    internal StepResult Rest() => !File.IsHindered ? StepResult.NeedInput : File.IsFull ? StepResult.WaitFor(File.UntilRetry) : StepResult.NeedInputWithin(File.UntilRetry);
+
+    /// <summary>Writes what waits and whatever ends a recording; where the disk takes nothing it waits for it, as long as there is patience.</summary>
     /// <exception cref="RecordingFailedException">It could not be written.</exception>
     public void Complete()
     {
@@ -17,6 +27,7 @@ public abstract class RecordingWriter : IDisposable
         completed = true;
         Finish();
         File.FlushToDisk();
+        File.WaitUntilWritten();
     }
 
     /// <summary>Completes the recording unless it has failed, and closes the file.</summary>

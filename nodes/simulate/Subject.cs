@@ -45,11 +45,13 @@ public sealed partial class Subject : IStreamNode
 {
     private Truth[] truths = [];
     private float[] missed = [];
-    private Dropout[] outages = [];
     private int block;
     private long end;
     [State] private Person person = null!;
-    [State] private int outage;
+    [State] private Mishaps outages = null!;
+    [State] private Mishaps jumps = null!;
+    [State] private Xoshiro256 lengths;
+    [State] private double ahead;           // s, by which the amplifier's clock is ahead of where it was at first
 
     /// <summary>What the person is like. Levels are in microvolts; a level or a rate of 0 leaves a source out.</summary>
     public sealed record Settings
@@ -137,6 +139,24 @@ public sealed partial class Subject : IStreamNode
 
         /// <summary>When the amplifier is away: rows of the second at which it goes and for how many seconds, such as [[10, 2], [60, 0.5]].</summary>
         [Range(0, 1e9)] public ValueList<ValueList<double>> Dropouts { get; init; } = [];
+
+        /// <summary>Times a minute at which the amplifier goes away besides, at random.</summary>
+        [Unit("1/min"), Range(0, 60)] public double OutageRate { get; init; }
+
+        /// <summary>Mean length of those, from which single ones differ by up to half.</summary>
+        [Unit("s"), Range(0.01, 86400)] public double OutageLength { get; init; } = 5;
+
+        /// <summary>When the amplifier's clock is set anew: rows of the second and of the seconds by which its time jumps, such as [[60, 20], [120, -20]].</summary>
+        [Range(-1e9, 1e9)] public ValueList<ValueList<double>> Jumps { get; init; } = [];
+
+        /// <summary>Times a minute at which its clock jumps besides, at random, forward or back.</summary>
+        [Unit("1/min"), Range(0, 60)] public double JumpRate { get; init; }
+
+        /// <summary>Mean length of those jumps, from which single ones differ by up to half.</summary>
+        [Unit("s"), Range(0.01, 86400)] public double JumpLength { get; init; } = 20;
+
+        /// <summary>How irregular the blocks are: 0 all of one length, 1 anything between a sample and twice that length. It does not change the samples.</summary>
+        [Range(0, 1)] public double Irregular { get; init; }
     }
 
     /// <summary>What the amplifier measures.</summary>
@@ -147,7 +167,7 @@ public sealed partial class Subject : IStreamNode
 
     /// <summary>
     /// What the person does and when it begins, with its duration: <c>open</c> and <c>closed</c> (eyes), the class that is attended, <c>blink</c>,
-    /// <c>muscle</c>, <c>pop</c> (its value is the index of the channel), <c>dropout</c>.
+    /// <c>muscle</c>, <c>pop</c> (its value is the index of the channel), <c>dropout</c>, <c>jump</c> (its value are the seconds).
     /// </summary>
     [Output] public Output<Event> Events { get; } = new();
 
@@ -164,10 +184,13 @@ public sealed partial class Subject : IStreamNode
             throw new FormatMismatchException("at least one class for the protocol ssvep", "none", "set classes to labels with the frequency of their flicker, such as { left: 12, right: 15 }");
 
         person = new Person(Current, [.. Current.Channels.Select(Electrodes.Position)], classes);
-        outages = Dropout.Read(Current.Dropouts, Current.Rate);
+        Mishaps.NeedApart(Current.Dropouts, Current.Rate);
+        outages = new(Current.Dropouts, "dropouts", Current.OutageRate, Current.OutageLength, signed: false, Current.Rate, new((ulong)Current.Seed, 9));
+        jumps = new(Current.Jumps, "jumps", Current.JumpRate, Current.JumpLength, signed: true, Current.Rate, new((ulong)Current.Seed, 10));
+        lengths = new((ulong)Current.Seed, 11);
         (block, end) = Extent.Of(Current.Block, Current.Seconds, Current.Rate);
-        truths = new Truth[block * Person.MostTruths];
-        missed = outages.Length > 0 ? new float[block * person.Channels] : [];
+        truths = new Truth[2 * block * Person.MostTruths];
+        missed = outages.Next < long.MaxValue ? new float[block * person.Channels] : [];
         Signal.Format = StreamFormat.Signal(person.Channels, Current.Rate, "µV", Current.Channels, "Simulated EEG") with { Content = "EEG" };
         Clean.Format = Signal.Format with { Name = "Simulated EEG without artifacts" };
         Events.Format = StreamFormat.Events("Simulated truth");
@@ -180,9 +203,10 @@ public sealed partial class Subject : IStreamNode
     public StepResult Step()
     {
         if (!Signal.HasBegun) Begin();
-        if (outage < outages.Length && person.Position == outages[outage].From) Drop(outages[outage++]);
-        var next = outage < outages.Length ? Math.Min(end, outages[outage].From) : end;
-        var count = (int)Math.Min(block, next - person.Position);
+        if (person.Position == outages.Next) Drop(outages.Pass());
+        if (person.Position == jumps.Next) Jump(jumps.Pass());
+        var next = Math.Min(end, Math.Min(outages.Next, jumps.Next));
+        var count = (int)Math.Min(Length(), next - person.Position);
         if (count > 0)
         {
             Generate(Signal.Reserve(count), Clean.IsLinked ? Clean.Reserve(count) : default);
@@ -192,26 +216,45 @@ public sealed partial class Subject : IStreamNode
         return person.Position == end ? StepResult.Done : StepResult.Again;
     }
 
+    partial void OnReset() => lengths = new((ulong)Current.Seed, 11);
+
+    private int Length() => Current.Irregular == 0 ? block : Math.Max(1, (int)Math.Round(block * (1 + Current.Irregular * lengths.Uniform(-1, 1))));
+
     /// <summary>The amplifier goes away. The person lives on meanwhile: what comes after does not depend on whether it was recorded before.</summary>
-    private void Drop(Dropout dropout)
+    private void Drop(double seconds)
     {
-        Events.Write(new Event("dropout", 0, dropout.Length / Current.Rate), dropout.From / Current.Rate);
-        for (var to = Math.Min(dropout.From + dropout.Length, end); person.Position < to;)
+        var length = Math.Max(1, (long)Math.Round(seconds * Current.Rate));
+        var from = person.Position;
+        Events.Write(new Event("dropout", 0, length / Current.Rate), TimeOf(from));
+        for (var to = Math.Min(from + length, end); person.Position < to;)
             Generate(missed.AsSpan(0, (int)Math.Min(block, to - person.Position) * person.Channels), default);
+        outages.Skip(person.Position + 1);
+        jumps.Skip(person.Position + 1);
         Begin();
-        throw new SourceLostException(dropout.Message);
+        throw new SourceLostException($"the simulated amplifier is away from {Mishaps.Text(from / Current.Rate)} s for {Mishaps.Text(length / Current.Rate)} s");
+    }
+
+    /// <summary>Its clock is set anew: time goes on from somewhere else.</summary>
+    private void Jump(double seconds)
+    {
+        Events.Write(new Event("jump", seconds), TimeOf(person.Position));
+        ahead += seconds;
+        jumps.Skip(person.Position + 1);
+        Begin();
     }
 
     private void Begin()
     {
-        Signal.Begin(person.Position / Current.Rate);
-        Clean.Begin(person.Position / Current.Rate);
+        Signal.Begin(TimeOf(person.Position));
+        Clean.Begin(TimeOf(person.Position));
     }
+
+    private double TimeOf(long sample) => sample / Current.Rate + ahead;
 
     private void Generate(Span<float> signal, Span<float> clean)
     {
         var count = person.Generate(signal, clean, truths);
         foreach (var truth in truths.AsSpan(0, count))
-            Events.Write(new Event(truth.Label, Math.Max(0, truth.Channel), truth.Length / Current.Rate), truth.Sample / Current.Rate);
+            Events.Write(new Event(truth.Label, Math.Max(0, truth.Channel), truth.Length / Current.Rate), TimeOf(truth.Sample));
     }
 }

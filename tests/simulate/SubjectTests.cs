@@ -11,9 +11,13 @@ public class SubjectTests
         from rate in Gen.OneOf(100.0, 128, 250, 512)
         from channels in Gen.OneOf<ValueList<string>>(["Oz"], ["TP9", "AF7", "AF8", "TP10", "POz"], ["Fp1", "Fp2", "T7", "T8", "POz", "O1", "Oz", "O2"])
         from dropouts in Gen.OneOf<ValueList<ValueList<double>>>([], [[0.5, 0.25], [3, 1.1]])
+        from jumps in Gen.OneOf<ValueList<ValueList<double>>>([], [[0.7, 20], [2, -20]])
+        from outageRate in Gen.OneOf(0.0, 40)
+        from jumpRate in Gen.OneOf(0.0, 50)
         select new Subject.Settings
         {
             Protocol = protocol, Seed = seed, Rate = rate, Channels = channels, Phase = 1.3, Trial = 0.7, Pause = 0.2, Dropouts = dropouts,
+            Jumps = jumps, OutageRate = outageRate, OutageLength = 0.2, JumpRate = jumpRate,
             BlinkRate = 60, MuscleRate = 60, PopRate = 60, Seconds = 5,
         };
 
@@ -143,8 +147,59 @@ public class SubjectTests
         Assert.Equal(1, run.Signal.Times[0]);
     }
 
+    [Fact]
+    public void A_clock_that_jumps_leaves_a_gap_and_no_sample_is_missing()
+    {
+        var whole = Run(new() { Seconds = 20, Phase = 5 });
+        var jumped = Run(new() { Seconds = 20, Phase = 5, Jumps = [[4.5, 20], [12, -40]] });
+        Assert.Equal([1125, 3000], jumped.Signal.Gaps);
+        Assert.Equal(whole.Signal.Values, jumped.Signal.Values);
+        for (var i = 0; i < 5000; i++) Assert.Equal(whole.Signal.Times[i] + (i < 1125 ? 0 : i < 3000 ? 20 : -20), jumped.Signal.Times[i], 1e-9);
+        var jumps = jumped.Truth.Values.Index().Where(t => t.Item.Text == "jump").ToArray();
+        Assert.Equal([20, -40], jumps.Select(j => j.Item.Value));
+        Assert.Equal([4.5, 32], jumps.Select(j => jumped.Truth.Times[j.Index]));
+        var others = jumped.Truth.Values.Index().Where(t => t.Item.Text != "jump").ToArray();
+        Assert.Equal(whole.Truth.Values, others.Select(o => o.Item));
+        Assert.All(others.Zip(whole.Truth.Times), pair => Assert.Equal(pair.Second + (pair.Second < 4.5 ? 0 : pair.Second < 12 ? 20 : -20), jumped.Truth.Times[pair.First.Index], 1e-9));
+    }
+
+    [Fact]
+    public void Outages_and_jumps_at_random_come_as_often_and_as_long_as_set()
+    {
+        var run = Run(new() { Seconds = 1800, Rate = 100, Channels = ["Oz"], Block = 1000, OutageRate = 2, OutageLength = 5, JumpRate = 1 });
+        var outages = run.Truth.Values.Where(t => t.Text == "dropout").Select(t => t.Duration).ToArray();
+        var jumps = run.Truth.Values.Where(t => t.Text == "jump").Select(t => t.Value).ToArray();
+        Assert.InRange(outages.Length, 50, 70);
+        Assert.InRange(outages.Average(), 4.5, 5.5);
+        Assert.All(outages, o => Assert.InRange(o, 2.49, 7.51));
+        Assert.InRange(jumps.Length, 20, 34);          // one that falls into an outage does not happen
+        Assert.All(jumps, j => Assert.InRange(Math.Abs(j), 10, 30));
+        Assert.InRange(jumps.Count(j => j > 0), 6, jumps.Length - 6);
+        Assert.Equal(run.Signal.Gaps.Length, outages.Length + jumps.Length);
+        Assert.Equal(180_000, run.Signal.Times.Length + outages.Sum(o => o * 100), 1.0);
+    }
+
+    [Fact]
+    public void Blocks_are_as_irregular_as_set_and_the_samples_are_the_same()
+    {
+        var settings = new Subject.Settings { Seconds = 20, Block = 10, Irregular = 1 };
+        var run = new NodeRun(new Subject(settings)).Configure();
+        var lengths = new HashSet<int>();
+        for (var before = 0; before < 5000;)
+        {
+            run.Step(1);
+            var now = run.Result<float>("signal").Times.Length;
+            lengths.Add(now - before);
+            before = now;
+        }
+        Assert.Equal((1, 20), (lengths.Min(), lengths.Max()));
+        Assert.Equal(Run(settings with { Irregular = 0 }).Signal.Values, run.Result<float>("signal").Values);
+    }
+
     public static TheoryData<string, Subject.Settings, string> Wrong => new()
     {
+        { "jump", new() { Jumps = [[3]] }, "expected rows of two numbers in jumps, found 1 in row 1; write [at second, by seconds], such as [[10, 2]]" },
+        { "jumps", new() { Jumps = [[3, 1], [2, 1]] }, "expected jumps in order of time, found [2, 1] in row 2; sort the rows" },
         { "channels", new() { Channels = [] }, "expected at least one electrode, found no channels; set channels to labels such as [POz, O1, O2]" },
         { "twice", new() { Channels = ["Oz", "oz"] }, "expected each electrode once, found 'Oz' twice; name every channel once" },
         { "place", new() { Channels = ["Oz", "EOG"] },

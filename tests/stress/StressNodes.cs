@@ -1,7 +1,7 @@
 namespace Streaming.Tests;
 
 /// <summary>Counts upwards.</summary>
-[Node("stress.counter", Summary = "Counts upwards.")]
+[Node("stress.counter", Summary = "Counts upwards.", Waits = true)]
 public sealed partial class Counter : IStreamNode
 {
     /// <summary>What can be set.</summary>
@@ -19,6 +19,9 @@ public sealed partial class Counter : IStreamNode
     /// <summary>Set with the last block.</summary>
     public ManualResetEventSlim? Sent { get; init; }
 
+    /// <summary>All but the first block wait for this.</summary>
+    public ManualResetEventSlim? Gate { get; init; }
+
     /// <summary>The numbers.</summary>
     [Output] public Output<int> Signal { get; } = new();
 
@@ -27,6 +30,7 @@ public sealed partial class Counter : IStreamNode
     public StepResult Step()
     {
         if (position == 0) Signal.Begin(0);
+        else if (Gate?.Wait(TimeSpan.FromSeconds(120)) == false) throw new TimeoutException("waited for what lets the counter go on");
         var n = Math.Min(Current.Block, Current.Samples - position);
         var room = Signal.Reserve(n);
         for (var i = 0; i < n; i++) room[i] = position++;

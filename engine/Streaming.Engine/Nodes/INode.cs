@@ -79,16 +79,52 @@ public interface IStreamNode : INode
 }
 
 /// <summary>What a stream node waits for after a step.</summary>
-public enum StepResult
+public readonly record struct StepResult
 {
+    private StepResult(StepKind kind, TimeSpan time = default) => (Kind, Time) = (kind, time);
+
     /// <summary>Nothing: call again. A source that committed a block answers this.</summary>
-    Again,
+    public static StepResult Again => default;
 
     /// <summary>More input. A node with inputs answers this once it has read what was there.</summary>
-    NeedInput,
+    public static StepResult NeedInput => new(StepKind.NeedInput);
 
     /// <summary>Nothing will ever come out again: a source at its end.</summary>
+    public static StepResult Done => new(StepKind.Done);
+
+    /// <summary>
+    /// More input, or the end of this time by the session's clock, whichever comes first: for a node with something to do that no input brings about. On the thread of
+    /// a source it is called between two steps of the source, so it may be later.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not above zero.</exception>
+    public static StepResult NeedInputWithin(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+        return new(StepKind.NeedInput, time);
+    }
+
+    /// <summary>
+    /// To be left alone for this time by the session's clock, and then called again, also at the end of its inputs: for a node that cannot take more for now. What
+    /// comes meanwhile waits in the links before it, by their policies.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not above zero.</exception>
+    public static StepResult WaitFor(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+        return new(StepKind.Wait, time);
+    }
+
+    internal StepKind Kind { get; }
+
+    internal TimeSpan Time { get; }
+}
+
+internal enum StepKind
+{
+    Again,
+    NeedInput,
     Done,
+    Wait,
 }
 
 /// <summary>A node that holds something outside the process: a file, a device, a terminal.</summary>

@@ -84,7 +84,7 @@ public sealed class NodeRun
             open = resource;
         }
         if (feeders.Count == 0) return this;
-        stage = new StepStage(stream, meter, sampling: int.MaxValue);
+        stage = new StepStage(stream, meter, sampling: int.MaxValue, TimeProvider.System, Thread.Sleep);
         stage.Connect([.. collectors]);
         foreach (var input in node.InputPorts.Where(p => p.IsLinked)) feeders[input.Name].Target = stage.Port(input);
         foreach (var input in node.Streams?.Streams ?? []) feeders[input.Name].Target = stage.Port(input);

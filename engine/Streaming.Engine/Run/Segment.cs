@@ -28,6 +28,9 @@ internal sealed class Segment(string name, SessionControl control)
 
     public List<Link> Out { get; } = [];
 
+    /// <summary>The nodes on this thread that may ask to be called at a time.</summary>
+    public List<StepStage> Stages { get; } = [];
+
     /// <summary>The nodes on this thread that hold something outside the process, in the graph's order.</summary>
     public List<HeldResource> Resources { get; } = [];
 
@@ -68,34 +71,53 @@ internal sealed class Segment(string name, SessionControl control)
     }
 
     /// <summary>Waits for a time, or until the session stops or pauses. True: the time has passed.</summary>
-    public bool Wait(TimeSpan duration, TimeProvider time)
+    public bool Wait(TimeSpan duration)
     {
         if (duration <= TimeSpan.Zero) return true;
-        var until = time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency);
+        Wait(duration, static control => control.IsLeaving);
+        return !control.IsLeaving;
+    }
+
+    /// <summary>Waits for a time, also where the session stops or pauses: it is a node that waits, and there may be work left for it.</summary>
+    /// <exception cref="OperationCanceledException">The session ends at once.</exception>
+    public void Rest(TimeSpan duration)
+    {
+        Wait(duration, static control => control.IsAborted);
+        control.ThrowIfAborted();
+    }
+
+    private void Wait(TimeSpan duration, Func<SessionControl, bool> isOver)
+    {
+        var until = control.Time.GetTimestamp() + (long)(duration.TotalSeconds * control.Time.TimestampFrequency);
         lock (Gate)
         {
-            if (!ReferenceEquals(time, TimeProvider.System))
+            while (control.Time.GetTimestamp() < until && !isOver(control))
             {
-                using var timer = time.CreateTimer(static s => ((Segment)s!).Wake(), this, duration, Timeout.InfiniteTimeSpan);
-                while (time.GetTimestamp() < until && !control.IsLeaving)
-                {
-                    RunCommands();
-                    if (time.GetTimestamp() < until && !control.IsLeaving) Monitor.Wait(Gate);
-                }
-            }
-            else
-            {
-                while (!control.IsLeaving)
-                {
-                    RunCommands();
-                    var left = time.GetElapsedTime(time.GetTimestamp(), until);
-                    if (left <= TimeSpan.Zero) break;
-                    // Monitor counts in whole milliseconds: round up, a block may be late but never early.
-                    Monitor.Wait(Gate, (int)Math.Ceiling(left.TotalMilliseconds));
-                }
+                RunCommands();
+                if (!isOver(control)) WaitForPulse(until);
             }
         }
-        return !control.IsLeaving;
+    }
+
+    /// <summary>Waits until something happens here, at most to a stamp of the session's clock; to be called with the gate held.</summary>
+    private void WaitForPulse(long until)
+    {
+        var time = control.Time;
+        if (until == long.MaxValue)
+        {
+            Monitor.Wait(Gate);
+            return;
+        }
+        var left = time.GetElapsedTime(time.GetTimestamp(), until);
+        if (left <= TimeSpan.Zero) return;
+        // Monitor counts in whole milliseconds: round up, a block may be late but never early.
+        if (ReferenceEquals(time, TimeProvider.System))
+        {
+            Monitor.Wait(Gate, (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalMilliseconds)));
+            return;
+        }
+        using var timer = time.CreateTimer(static s => ((Segment)s!).Wake(), this, left, Timeout.InfiniteTimeSpan);
+        if (time.GetTimestamp() < until) Monitor.Wait(Gate);
     }
 
     private void Run()
@@ -135,6 +157,7 @@ internal sealed class Segment(string name, SessionControl control)
         {
             RunCommands();
             Watch();
+            CallDue();
             if (!source.Step(this)) break;
         }
         StopWatching();
@@ -149,17 +172,21 @@ internal sealed class Segment(string name, SessionControl control)
         {
             Link? link;
             int n;
+            bool finished;
             lock (Gate)
             {
-                while ((link = Choose()) is null && !Finished())
+                while ((link = Choose()) is null && !Finished() && !IsDue())
                 {
                     RunCommands();
-                    if (Choose() is null && !Finished()) Monitor.Wait(Gate);
+                    if (Choose() is null && !Finished()) WaitForPulse(NextDue());
                 }
                 RunCommands();
                 n = link?.Take(batch) ?? 0;
+                finished = link is null && Finished();
             }
-            if (link is null) break;
+            if (finished) break;
+            CallDue();
+            if (link is null) continue;
             Watch();
             for (var i = 0; i < n; i++)
             {
@@ -173,6 +200,24 @@ internal sealed class Segment(string name, SessionControl control)
         DeliverEnds();
         if (!In.All(l => l.EndDelivered)) return; // paused
         HasEnded = true;
+    }
+
+    private long NextDue()
+    {
+        var next = long.MaxValue;
+        foreach (var stage in Stages) next = Math.Min(next, stage.Due);
+        return next;
+    }
+
+    private bool IsDue() => NextDue() is var next && next != long.MaxValue && next <= control.Time.GetTimestamp();
+
+    /// <summary>Calls the nodes that asked for it; a batch that was taken before waits for them in order.</summary>
+    private void CallDue()
+    {
+        if (!IsDue()) return;
+        var now = control.Time.GetTimestamp();
+        foreach (var stage in Stages)
+            if (stage.Due <= now) stage.Call();
     }
 
     /// <summary>The link to read next: the one whose blocks are waited for most.</summary>

@@ -71,7 +71,8 @@ internal sealed class SessionBuilder
             Sources.Add(source);
             return;
         }
-        var stage = new StepStage(stream, meter, sampling);
+        var stage = new StepStage(stream, meter, sampling, options.Time, segment.Rest);
+        segment.Stages.Add(stage);
         stage.Connect(targets);
         stages[node.Name] = stage;
         var isLeaf = !plan.Links.Any(l => l.From == node.Name);

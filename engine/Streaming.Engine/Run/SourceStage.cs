@@ -51,13 +51,14 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
         {
             throw new NodeFailedException(meter.Name, meter.Type, e);
         }
-        if (clock.Paces && paced) segment.Wait(clock.Remaining(Due()), control.Time);
+        if (clock.Paces && paced) segment.Wait(clock.Remaining(Due()));
         Send(timed);
-        if (result == StepResult.Done)
+        if (result.Kind == StepKind.Done)
         {
             IsDone = true;
             return false;
         }
+        segment.Wait(result.Time);
         if (StreamTime < control.Limit) return true;
         if (control.PausesAtLimit) IsPaused = true;
         else IsDone = true;
@@ -99,7 +100,7 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
         Send(timed: false);
         held?.Close();
         foreach (var output in outputs) output.BreakOff();
-        segment.Wait(backoff, control.Time);
+        segment.Wait(backoff);
         backoff = TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, longestRetry.Ticks));
     }
 

@@ -11,16 +11,25 @@ internal sealed class StepStage
     private readonly bool resets;
     private readonly double latency;
     private readonly int sampling;
+    private readonly TimeProvider time;
+    private readonly Action<TimeSpan> wait;
     private IReceiver[] targets = [];
     private bool ended;
     private long arrival;
     private bool timed;                     // the block just received is one of those whose steps are timed
 
-    public StepStage(IStreamNode node, NodeMeter meter, int sampling)
+    /// <param name="node">The node.</param>
+    /// <param name="meter">Counts what it does.</param>
+    /// <param name="sampling">One block of so many, plus one, is timed; a mask.</param>
+    /// <param name="time">The session's clock.</param>
+    /// <param name="wait">Lets a time pass on the node's thread.</param>
+    public StepStage(IStreamNode node, NodeMeter meter, int sampling, TimeProvider time, Action<TimeSpan> wait)
     {
         this.node = node;
         this.meter = meter;
         this.sampling = sampling;
+        this.time = time;
+        this.wait = wait;
         inputs = [.. node.InputPorts.Where(p => p.IsLinked), .. node.Streams?.Streams ?? []];
         outputs = [.. node.OutputPorts];
         settles = node.Streams is null && inputs.Length > 1;
@@ -37,8 +46,24 @@ internal sealed class StepStage
     /// <summary>All inputs have ended and were worked off.</summary>
     public bool HasEnded => ended;
 
+    /// <summary>The stamp of the session's clock at which the node is called though nothing came; far away where it did not ask for it.</summary>
+    public long Due { get; private set; } = long.MaxValue;
+
     /// <summary>Back to how all was before the first block.</summary>
-    public void Restart() => (ended, arrival) = (false, 0);
+    public void Restart() => (ended, arrival, Due) = (false, 0, long.MaxValue);
+
+    /// <summary>Calls the node, since the time it named has passed.</summary>
+    public void Call()
+    {
+        try
+        {
+            Pump();
+        }
+        catch (Exception e) when (e is not (NodeFailedException or OperationCanceledException))
+        {
+            throw new NodeFailedException(meter.Name, meter.Type, e);
+        }
+    }
 
     private void Receive(Input input, Block block)
     {
@@ -65,7 +90,7 @@ internal sealed class StepStage
         Pump();
         foreach (var other in inputs)
             if (!other.HasEnded) return;
-        ended = true;
+        (ended, Due) = (true, long.MaxValue);
         foreach (var other in inputs) other.Clear();
         foreach (var target in targets) target.End();
     }
@@ -78,8 +103,14 @@ internal sealed class StepStage
             if (settles) Settle();
             var result = Step();
             SendPending();
-            if (result == StepResult.Again) continue;
+            if (result.Kind == StepKind.Again) continue;
+            if (result.Kind == StepKind.Wait)
+            {
+                wait(result.Time);
+                continue;
+            }
             if (resets && PassGaps()) continue;
+            Due = result.Time == TimeSpan.Zero ? long.MaxValue : time.GetTimestamp() + (long)(result.Time.TotalSeconds * time.TimestampFrequency);
             break;
         }
         SendTicks();

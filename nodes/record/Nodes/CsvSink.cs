@@ -13,6 +13,12 @@ public sealed partial class CsvSink : IStreamNode, IResource
     {
         /// <summary>The file; {date} and {time} stand for the local date and time.</summary>
         [FilePath(Written = true)] public required string Path { get; init; }
+
+        /// <summary>What is held in memory while the disk takes nothing (it is full, or a share is away); when that is full too, the recorder reads no more and its links wait.</summary>
+        [Unit("MB"), Range(0.1, 100_000)] public double Spool { get; init; } = 64;
+
+        /// <summary>How long it is tried again while the disk takes nothing, before the recording fails; also at the end of a session.</summary>
+        [Unit("s"), Range(0, 1e6)] public double Patience { get; init; } = 600;
     }
 
     private CsvWriter? writer;
@@ -35,14 +41,15 @@ public sealed partial class CsvSink : IStreamNode, IResource
     public void Open(NodeContext context)
     {
         var format = Streams.Streams[0].Format;
-        writer = new CsvWriter(Sinks.Create(Current.Path, context), Sinks.ColumnsOf(format), regular: format.Rate > 0);
+        writer = new CsvWriter(Sinks.Create(Current.Path, Current.Spool, Current.Patience, context), Sinks.ColumnsOf(format), regular: format.Rate > 0);
     }
 
     /// <inheritdoc/>
     public StepResult Step()
     {
+        writer!.TryAgain();
         var input = Streams.Streams[0];
-        while (input.Available > 0)
+        while (input.Available > 0 && !writer.IsFull)
         {
             switch (input.Format.Element)
             {
@@ -54,12 +61,12 @@ public sealed partial class CsvSink : IStreamNode, IResource
                 case ElementType.Int64: Rows<long>(input); break;
                 default:
                     var events = input.Samples<Event>();
-                    for (var i = 0; i < events.Length; i++) writer!.Write(input.TimeOf(i), events[i]);
+                    for (var i = 0; i < events.Length; i++) writer.Write(input.TimeOf(i), events[i]);
                     break;
             }
             input.Advance(input.Available);
         }
-        return StepResult.NeedInput;
+        return writer.Rest();
     }
 
     /// <inheritdoc/>

@@ -9,9 +9,22 @@ internal static class Sinks
     }
 
     /// <summary>Creates a recording, and says where: its name may hold the time, or not be the one that was asked for.</summary>
-    public static RecordingFile Create(string path, NodeContext context)
+    /// <param name="path">As the user wrote it.</param>
+    /// <param name="megabytes">The setting <c>spool</c>.</param>
+    /// <param name="seconds">The setting <c>patience</c>.</param>
+    /// <param name="context">Of the sink.</param>
+    /// <param name="over">What lies between the recording and its file.</param>
+    public static RecordingFile Create(string path, double megabytes, double seconds, NodeContext context, Func<FileStream, Stream>? over = null)
     {
-        var file = RecordingFile.Create(path, context.Time);
+        var patience = new RecordingPatience
+        {
+            SpoolBytes = (long)(megabytes * 1e6),
+            Longest = TimeSpan.FromSeconds(seconds),
+            Time = context.Time,
+            Stopping = context.Stopping,
+            Note = context.Note,
+        };
+        var file = RecordingFile.Create(path, context.Time, patience, over ?? (static file => file));
         context.Note(file.Path == file.WantedPath ? $"recording to {file.Path}" : $"{Path.GetFileName(file.WantedPath)} exists and is kept; recording to {file.Path}");
         return file;
     }

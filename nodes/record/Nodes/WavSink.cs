@@ -19,12 +19,22 @@ public sealed partial class WavSink : IStreamNode, IResource
 
         /// <summary>The longest gap that is filled with silence; a longer one is cut out, with a note.</summary>
         [Unit("s"), Range(0, 86_400)] public double Silence { get; init; } = 60;
+
+        /// <summary>What is held in memory while the disk takes nothing (it is full, or a share is away); when that is full too, the recorder reads no more and its links wait.</summary>
+        [Unit("MB"), Range(0.1, 100_000)] public double Spool { get; init; } = 64;
+
+        /// <summary>How long it is tried again while the disk takes nothing, before the recording fails; also at the end of a session.</summary>
+        [Unit("s"), Range(0, 1e6)] public double Patience { get; init; } = 600;
     }
+
+    private const long SilencePiece = 1 << 14;   // samples; a gap may be longer than what is held in memory
 
     private WavWriter? writer;
     private Action<string>? note;
     [State] private double next;
     [State] private bool begun;
+    [State] private long silence;           // samples still to be filled in
+    [State] private long filled = -1;       // the index of the sample before which silence stands last
     [State] private int cuts;
     [State] private double cutSeconds;
 
@@ -46,21 +56,24 @@ public sealed partial class WavSink : IStreamNode, IResource
     public void Open(NodeContext context)
     {
         note = context.Note;
-        writer = new WavWriter(Sinks.Create(Current.Path, context), (int)Signal.Format.Rate, Signal.Format.SampleSize, Current.Encoding);
+        writer = new WavWriter(Sinks.Create(Current.Path, Current.Spool, Current.Patience, context), (int)Signal.Format.Rate, Signal.Format.SampleSize, Current.Encoding);
     }
 
     /// <inheritdoc/>
     public StepResult Step()
     {
-        while (Signal.Available > 0)
+        writer!.TryAgain();
+        while (Signal.Available > 0 && !writer.IsFull)
         {
-            if (Signal.Gap && begun) Fill(Signal.TimeOf(0) - next);
+            if (Signal.Gap && begun && silence == 0 && Signal.Index != filled) Fill(Signal.TimeOf(0) - next);
+            for (; silence > 0 && !writer.IsFull; silence -= Math.Min(silence, SilencePiece)) writer.WriteSilence(Math.Min(silence, SilencePiece));
+            if (silence > 0) break;
             begun = true;
             next = Signal.TimeOf(Signal.Available - 1) + 1 / Signal.Format.Rate;
-            writer!.Write(Signal.Samples);
+            writer.Write(Signal.Samples);
             Signal.Advance(Signal.Available);
         }
-        return StepResult.NeedInput;
+        return writer.Rest();
     }
 
     /// <inheritdoc/>
@@ -75,7 +88,8 @@ public sealed partial class WavSink : IStreamNode, IResource
 
     private void Fill(double seconds)
     {
-        if (seconds <= Current.Silence) writer!.WriteSilence((long)Math.Round(seconds * Signal.Format.Rate));
+        filled = Signal.Index;
+        if (seconds <= Current.Silence) silence = Math.Max(0, (long)Math.Round(seconds * Signal.Format.Rate));
         else
         {
             cuts++;

@@ -32,10 +32,10 @@ internal sealed class XdfTrack
         });
     }
 
-    /// <summary>Writes what has come.</summary>
+    /// <summary>Writes what has come, as far as the recording takes it.</summary>
     public void Write()
     {
-        while (input.Available > 0)
+        while (input.Available > 0 && !writer.IsFull)
         {
             switch (input.Format.Element)
             {
@@ -48,7 +48,7 @@ internal sealed class XdfTrack
                 default: Events(); break;
             }
         }
-        while (input.TryTakeOffset(out var offset)) stream.Write(offset);
+        while (!writer.IsFull && input.TryTakeOffset(out var offset)) stream.Write(offset);
     }
 
     private void Numbers<T>() where T : unmanaged
