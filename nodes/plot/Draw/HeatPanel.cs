@@ -25,7 +25,7 @@ internal static class HeatPanel
         map.Colormap = Ink.Heat;
         map.ManualRange = new ScottPlot.Range(range.From, range.To);
         map.NaNCellColor = Ink.Missing;
-        map.Position = new CoordinateRect(0, length, -channels + 0.5, 0.5);
+        map.Rectangle = new CoordinateRect(0, length, -channels + 0.5, 0.5);
         for (var c = 0; c < channels; c++)
             foreach (var (from, to) in Bad(timeline, c))
             {
