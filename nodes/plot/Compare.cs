@@ -29,6 +29,7 @@ public sealed partial class Compare : IStreamNode, IResource, IResultNode
     private Action<string>? note;
     private int channels;
     private double rate;
+    [State] private ChannelMask mask = null!;
     [State] private Comparison comparison = null!;
     [State] private bool broken;     // samples are missing before the next one
 
@@ -44,7 +45,7 @@ public sealed partial class Compare : IStreamNode, IResource, IResultNode
     [Input(Optional = true, Kinds = [StreamKind.Events])]
     public Input<Event> Events { get; } = new();
 
-    /// <summary>Which channels count as bad from its stamp on: a number per channel, 1 bad, 0 good.</summary>
+    /// <summary>Which channels count as bad, such as from eeg.badchannels: a number for each, 1 bad and 0 good. A row holds from its time on.</summary>
     [Input(Optional = true, Kinds = [StreamKind.Features])]
     public Input<float> Mask { get; } = new();
 
@@ -58,12 +59,11 @@ public sealed partial class Compare : IStreamNode, IResource, IResultNode
         for (var c = 0; c < Math.Min(before.Labels.Count, after.Labels.Count); c++)
             if (before.Labels[c] != after.Labels[c])
                 throw new FormatMismatchException("the same channels in the same order before and after", $"'{before.Labels[c]}' and '{after.Labels[c]}' as channel {c + 1}", "put dsp.select before one of them");
-        if (Mask.IsLinked && Mask.Format.SampleSize != before.Channels)
-            throw new FormatMismatchException($"a mask with a number for each of {before.Channels} channels", Mask.Format.ToString(), "link the mask of these channels");
         if (Current.Mains >= before.Rate / 2)
             throw new FormatMismatchException(FormattableString.Invariant($"mains below {before.Rate / 2:0.###} Hz, half the rate of the signal"), FormattableString.Invariant($"{Current.Mains:0.###} Hz"), "set mains: 0");
         (channels, rate) = (before.Channels, before.Rate);
-        comparison = new Comparison(LabelsOf(before.Labels.Count > 0 ? before : after), rate, Current.Stretch);
+        mask = new ChannelMask(Mask, before);
+        comparison = new Comparison([.. ChannelLabels.Of(before.Labels.Count > 0 ? before : after)], rate, Current.Stretch);
     }
 
     /// <inheritdoc/>
@@ -82,14 +82,13 @@ public sealed partial class Compare : IStreamNode, IResource, IResultNode
         {
             // What holds from the next sample on is heard first, and what comes later not yet.
             var now = Before.TimeOf(0);
-            for (; Mask.Available > 0 && Mask.TimeOf(0) <= now; Mask.Advance(1)) comparison.Mark(Mask.Samples[..channels]);
+            mask.Follow(Before, out var masked);
             for (; Events.Available > 0 && Events.TimeOf(0) <= now; Events.Advance(1)) comparison.Stretch.Add(Events.TimeOf(0), Events.Samples[0]);
-            count = Earlier(count, Mask);
-            count = Earlier(count, Events);
+            count = BeforeNextEvent(Math.Min(count, masked));
             if (broken) comparison.Break();
             broken = false;
             ReadOnlySpan<float> before = Before.Samples, after = After.Samples;
-            for (var i = 0; i < count; i++) comparison.Add(Before.TimeOf(i), before.Slice(i * channels, channels), after.Slice(i * channels, channels));
+            for (var i = 0; i < count; i++) comparison.Add(Before.TimeOf(i), before.Slice(i * channels, channels), after.Slice(i * channels, channels), mask.Bad);
             Before.Advance(count);
             After.Advance(count);
         }
@@ -134,11 +133,11 @@ public sealed partial class Compare : IStreamNode, IResource, IResultNode
         return 0;
     }
 
-    /// <summary>How many of so many samples come before the next of another input.</summary>
-    private int Earlier(int count, Input other)
+    /// <summary>How many of so many samples come before the next event.</summary>
+    private int BeforeNextEvent(int count)
     {
-        if (other.Available == 0) return count;
-        var (next, low) = (other.TimeOf(0), 1);
+        if (Events.Available == 0) return count;
+        var (next, low) = (Events.TimeOf(0), 1);
         while (low < count)
         {
             var middle = (low + count) >>> 1;
@@ -147,6 +146,4 @@ public sealed partial class Compare : IStreamNode, IResource, IResultNode
         }
         return count;
     }
-
-    private static string[] LabelsOf(StreamFormat format) => [.. Enumerable.Range(0, format.Channels).Select(c => format.Labels.Count > c ? format.Labels[c] : FormattableString.Invariant($"{c + 1}"))];
 }

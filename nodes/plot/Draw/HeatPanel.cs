@@ -13,10 +13,11 @@ internal static class HeatPanel
         return double.IsFinite(to) ? (Math.Log10(to) - 2, Math.Log10(to)) : (-1, 1);
     }
 
-    public static Chart Draw(Comparison comparison, double[,] removed, (double From, double To) range, PixelPadding around, double row, (double From, double To) shown)
+    public static Chart Draw(Comparison comparison, double[,] removed, (double From, double To) range, PixelRect area, (double From, double To) shown)
     {
-        var chart = Page.Chart(around);
+        var chart = Page.Chart();
         var (timeline, channels) = (comparison.Timeline, comparison.Labels.Length);
+        double row = area.Height / channels;
         var levels = new double[channels, Math.Max(1, timeline.Count)];
         for (var c = 0; c < channels; c++)
             for (var i = 0; i < timeline.Count; i++) levels[c, i] = double.IsNaN(removed[i, c]) ? double.NaN : Math.Log10(Math.Max(1e-12, removed[i, c]));
@@ -30,7 +31,7 @@ internal static class HeatPanel
             foreach (var (from, to) in Bad(timeline, c))
             {
                 var line = chart.Add.Line(from, -c, to, -c);
-                line.LineColor = Ink.After;
+                line.LineColor = Ink.Bad;
                 line.LineWidth = (float)Math.Clamp(row * 0.3, 1, 3);
             }
         foreach (var edge in (ReadOnlySpan<double>)[shown.From, shown.To]) chart.Add.VerticalLine(edge, 1, Ink.Text, LinePattern.Dotted);

@@ -7,7 +7,8 @@ namespace Streaming.Plot;
 internal static class Ink
 {
     public static readonly Color Before = Color.FromHex("#D55E00"), After = Color.FromHex("#08306B"), Text = Color.FromHex("#222222"), Faint = Color.FromHex("#767676"), Grid = Color.FromHex("#E4E4E4"),
-        Missing = Color.FromHex("#F0F0F0"), Paper = Colors.White;
+        Missing = Color.FromHex("#F0F0F0"), Paper = Colors.White,
+        Bad = Color.FromHex("#35B8E8");
 
     /// <summary>From nothing to most, ever darker.</summary>
     public static readonly IColormap Heat = new ScottPlot.Colormaps.CustomInterpolated([Color.FromHex("#FFFFFF"), Color.FromHex("#FEE3C3"), Color.FromHex("#FDB366"), Color.FromHex("#E8601C"), Color.FromHex("#A02B0B"), Color.FromHex("#3F0A05")]);

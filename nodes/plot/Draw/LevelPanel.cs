@@ -6,9 +6,10 @@ namespace Streaming.Plot;
 /// <summary>The RMS of each channel over the run, before and after, on the rows of the traces beside it.</summary>
 internal static class LevelPanel
 {
-    public static Chart Draw(Figures figures, Subject subject, PixelPadding around, double row)
+    public static Chart Draw(Figures figures, Subject subject, PixelRect area)
     {
-        var chart = Page.Chart(around);
+        var chart = Page.Chart();
+        double row = area.Height / figures.Channels.Length;
         var levels = figures.Channels.SelectMany(c => new[] { c.Rms.Before, c.Rms.After }).Where(v => double.IsFinite(v) && v > 0).Select(Math.Log10).ToArray();
         double from = levels.Length > 0 ? levels.Min() - 0.15 : -1, to = levels.Length > 0 ? levels.Max() + 0.15 : 1;
         var size = (float)Math.Clamp(row * 0.55, 4, 10);

@@ -15,8 +15,8 @@ internal sealed class Page : IDisposable
         surface.Canvas.Clear(SKColors.White);
     }
 
-    /// <summary>A chart whose data area is fixed, so that charts side by side line up.</summary>
-    public static Chart Chart(PixelPadding around)
+    /// <summary>A chart in our style.</summary>
+    public static Chart Chart()
     {
         var chart = new Chart();
         if (Ink.Font is { } font) chart.Font.Set(font);
@@ -34,15 +34,20 @@ internal sealed class Page : IDisposable
         }
         chart.Axes.Bottom.Label.FontSize = chart.Axes.Left.Label.FontSize = 13;
         chart.Axes.Bottom.Label.Bold = chart.Axes.Left.Label.Bold = false;
-        chart.Layout.Fixed(around);
         chart.RenderManager.ClearCanvasBeforeEachRender = false;
         return chart;
     }
 
-    public void Add(Chart chart, PixelRect place) => chart.Render(surface.Canvas, place);
+    /// <summary>Draws a chart so that its axes enclose an area, with room around for what stands beside them.</summary>
+    public void Add(Chart chart, PixelRect area, PixelPadding around)
+    {
+        chart.Layout.Fixed(around);
+        chart.Render(surface.Canvas, new PixelRect(area.Left - around.Left, area.Right + around.Right, area.Bottom + around.Bottom, area.Top - around.Top));
+    }
 
     public void Write(string text, float x, float y, float size, Color color, bool bold = false, Alignment alignment = Alignment.UpperLeft)
     {
+        if (text.Length == 0) return;
         using var paint = Paint.NewDisposablePaint();
         var label = new LabelStyle { Text = text, FontSize = size, ForeColor = color, Bold = bold, Alignment = alignment };
         if (Ink.Font is { } font) label.FontName = font;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScottPlot;
+using Chart = ScottPlot.Plot;
 
 namespace Streaming.Plot;
 
@@ -9,51 +10,43 @@ namespace Streaming.Plot;
 /// </summary>
 internal static class Picture
 {
-    private const int width = 1600, header = 78, leftWidth = 1080, top = 40, bottom = 52, labels = 78;
-
+    /// <summary>Draws a PNG.</summary>
     public static byte[] Draw(Figures figures, Subject subject)
     {
-        var comparison = figures.Comparison;
-        var channels = comparison.Labels.Length;
-        var row = Math.Clamp(960.0 / channels, channels > 100 ? 9 : 13, 48);
-        var upper = (int)Math.Round(Math.Max(row * channels, 180)) + top + bottom;
-        var heat = (int)Math.Clamp(6.0 * channels, 180, 480);
-        const int timeline = 130, between = 34;
-        var lower = top + timeline + between + heat + bottom;
-        using var page = new Page(width, header + upper + lower + 8);
+        var (comparison, layout) = (figures.Comparison, new Layout(figures.Channels.Length));
+        var (stretch, start) = (comparison.Stretch, comparison.Timeline.Start);
+        using var page = new Page(Layout.Width, layout.Height);
         Head(page, figures, subject);
 
-        var start = comparison.Timeline.Start;
-        var stretch = comparison.Stretch;
         var shown = stretch.Count == 0 ? (0, 0) : (stretch.Times[0] - start, stretch.Times[^1] - start + 1 / comparison.Rate);
-        var y = (float)header;
-        row = (double)(upper - top - bottom) / channels;
         var spacing = TracePanel.Spacing(comparison);
-        page.Add(TracePanel.Draw(comparison, spacing, new PixelPadding(labels, 12, bottom, top), row, leftWidth - labels - 12, start), Place(0, y, leftWidth, upper));
-        Title(page, $"The {Number.Fixed(stretch.Count / comparison.Rate, stretch.Count % comparison.Rate == 0 ? 0 : 1)} s from which most was removed", $"{Number.Short(spacing)} {subject.Unit} from row to row", labels, y);
-        page.Add(LevelPanel.Draw(figures, subject, new PixelPadding(20, 24, bottom, top), row), Place(leftWidth, y, width - leftWidth, upper));
-        Title(page, "Each channel", "", leftWidth + 20, y);
+        Put(TracePanel.Draw(comparison, spacing, layout.Traces, start), layout.Traces,
+            $"The {(stretch.Count / comparison.Rate).ToString("0.#", CultureInfo.InvariantCulture)} s from which most was removed", $"{spacing.ToString("0.######", CultureInfo.InvariantCulture)} {subject.Unit} from row to row");
+        Put(LevelPanel.Draw(figures, subject, layout.Levels), layout.Levels, "Each channel", "");
 
-        y += upper;
+        Put(TimelinePanel.Draw(comparison, subject, shown), layout.Timeline, "The whole run",
+            $"peak to peak in {comparison.Timeline.Width.ToString("0.##", CultureInfo.InvariantCulture)} s, mean over the channels; grey: the stretch above");
         var removed = comparison.Timeline.Removed();
         var range = HeatPanel.Range(removed);
-        page.Add(TimelinePanel.Draw(comparison, subject, new PixelPadding(labels, 12, 0, top), shown), Place(0, y, leftWidth, top + timeline));
-        Title(page, "The whole run", $"peak to peak in {Number.Short(comparison.Timeline.Width)} s, mean over channels; grey: the stretch above", labels, y);
-        page.Add(HeatPanel.Draw(comparison, removed, range, new PixelPadding(labels, 12, bottom, between), (double)heat / channels, shown), Place(0, y + top + timeline, leftWidth, between + heat + bottom));
-        Title(page, "", subject.With("RMS of what was removed") + (figures.Channels.Any(c => c.BadSeconds > 0) ? "; blue lines: counted as bad" : ""), labels, y + top + timeline + 4);
-        Scale(page, range, leftWidth - 12, y + top + timeline + 14);
-        page.Add(SpectrumPanel.Draw(figures, subject, new PixelPadding(74, 24, bottom, top)), Place(leftWidth, y, width - leftWidth, lower));
-        Title(page, "Spectra", "median, and 10 to 90 % of the channels", leftWidth + 74, y);
-        return page.Png();
-    }
+        Put(HeatPanel.Draw(comparison, removed, range, layout.Heat, shown), layout.Heat, "", "");
+        page.Write(subject.With("RMS of what was removed") + (figures.Channels.Any(c => c.BadSeconds > 0) ? "; blue lines: counted as bad" : ""), layout.Heat.Left, layout.Heat.Top - 16, 13, Ink.Faint, alignment: Alignment.MiddleLeft);
+        Scale(page, range, layout.Heat.Right, layout.Heat.Top - 16);
 
-    private static PixelRect Place(float left, float at, float wide, float high) => new(left, left + wide, at + high, at);
+        Put(SpectrumPanel.Draw(figures, subject), layout.Spectra, "Spectra", "median, and 10 to 90 % of the channels");
+        return page.Png();
+
+        void Put(Chart chart, PixelRect area, string title, string note)
+        {
+            page.Add(chart, area, layout.Around(area));
+            page.Write(title, area.Left, area.Top - 20, 16, Ink.Text, bold: true, Alignment.MiddleLeft);
+            page.Write(note, area.Right, area.Top - 19, 13, Ink.Faint, alignment: Alignment.MiddleRight);
+        }
+    }
 
     private static void Head(Page page, Figures figures, Subject subject)
     {
         var comparison = figures.Comparison;
-        var name = subject.Name.Length > 0 ? subject.Name : "Signal";
-        page.Write($"{name}: before and after", 24, 14, 24, Ink.Text, bold: true);
+        page.Write($"{subject.Title}: before and after", 24, 14, 24, Ink.Text, bold: true);
         var said = figures.Conclude(subject.Unit).ToDictionary(c => c.Name, c => c.Value);
         List<string> facts =
         [
@@ -62,7 +55,7 @@ internal static class Picture
         ];
         if (figures.Mains > 0) facts.Add($"line noise {Number.Fixed(said["line noise before"], 0)} → {Number.Fixed(said["line noise after"], 0)} dB");
         facts.Add($"{Number.Percent(said["alpha power kept"] / 100)} of the alpha power kept");
-        if (comparison.Gaps > 0) facts.Add($"{comparison.Gaps} gaps");
+        if (comparison.Gaps > 0) facts.Add($"{comparison.Gaps} {(comparison.Gaps == 1 ? "gap" : "gaps")}");
         page.Write(string.Join("  ·  ", facts), 24, 48, 15, Ink.Faint);
         Key("before", Ink.Before, 1392, 2);
         Key("after", Ink.After, 1492, 3);
@@ -72,14 +65,6 @@ internal static class Picture
             page.Fill(new PixelRect(x, x + 28, 28 + thick / 2, 28 - thick / 2), color);
             page.Write(text, x + 36, 28, 16, Ink.Text, alignment: Alignment.MiddleLeft);
         }
-    }
-
-    private static void Title(Page page, string title, string note, float x, float y)
-    {
-        page.Write(title, x, y + 12, 16, Ink.Text, bold: true);
-        if (note.Length > 0) page.Write(note, title.Length > 0 ? leftWidthOf(x) : x, y + 14, 13, Ink.Faint, alignment: title.Length > 0 ? Alignment.UpperRight : Alignment.UpperLeft);
-
-        static float leftWidthOf(float x) => x < leftWidth ? leftWidth - 12 : width - 24;
     }
 
     /// <summary>What the colours of the map stand for.</summary>

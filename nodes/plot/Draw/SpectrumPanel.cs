@@ -8,9 +8,9 @@ internal static class SpectrumPanel
 {
     private const double lowest = 1, highest = 80;   // Hz
 
-    public static Chart Draw(Figures figures, Subject subject, PixelPadding around)
+    public static Chart Draw(Figures figures, Subject subject)
     {
-        var chart = Page.Chart(around);
+        var chart = Page.Chart();
         var spectra = figures.Comparison.Spectra;
         int first = Math.Max(1, (int)Math.Ceiling(lowest / spectra.Resolution)), end = Math.Min(spectra.Bins - 1, (int)Math.Floor(highest / spectra.Resolution) + 1);
         var bins = Enumerable.Range(first, Math.Max(0, end - first)).ToArray();

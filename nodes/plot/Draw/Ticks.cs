@@ -46,11 +46,14 @@ internal static class Ticks
     }
 
     /// <summary>The next of 1, 2, 5, 10, 20, .. from a value on.</summary>
-    public static double Round(double value)
+    public static double Round(double value) => Round(value, [1, 2, 5]);
+
+    /// <summary>The next from a value on of these digits with any number of zeros.</summary>
+    public static double Round(double value, ReadOnlySpan<double> digits)
     {
         if (!(value > 0) || !double.IsFinite(value)) return 1;
         var decade = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        foreach (var digit in (ReadOnlySpan<double>)[1, 2, 5])
+        foreach (var digit in digits)
             if (digit * decade >= value * (1 - 1e-9)) return digit * decade;
         return 10 * decade;
     }

@@ -6,9 +6,9 @@ namespace Streaming.Plot;
 /// <summary>How far the signal went up and down in each part of the run, before and after: the mean over the channels.</summary>
 internal static class TimelinePanel
 {
-    public static Chart Draw(Comparison comparison, Subject subject, PixelPadding around, (double From, double To) shown)
+    public static Chart Draw(Comparison comparison, Subject subject, (double From, double To) shown)
     {
-        var chart = Page.Chart(around);
+        var chart = Page.Chart();
         var (timeline, channels) = (comparison.Timeline, comparison.Labels.Length);
         double[] before = new double[timeline.Count], after = new double[timeline.Count];
         for (var i = 0; i < timeline.Count; i++)

@@ -15,13 +15,14 @@ internal static class TracePanel
         var (stretch, channels) = (comparison.Stretch, comparison.Labels.Length);
         var (before, after) = (stretch.Before.ToArray(), stretch.After.ToArray());
         var spreads = Enumerable.Range(0, channels).Select(c => (Before: Spread(before, c, channels), After: Spread(after, c, channels))).ToArray();
-        return Ticks.Round(Math.Max(4 * Order.Median(spreads.Select(s => s.After)), 2 * Order.Median(spreads.Select(s => s.Before))));
+        return Ticks.Round(Math.Max(5 * Order.Median(spreads.Select(s => s.After)), 3 * Order.Median(spreads.Select(s => s.Before))), [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]);
     }
 
-    public static Chart Draw(Comparison comparison, double spacing, PixelPadding around, double row, int pixels, double start)
+    public static Chart Draw(Comparison comparison, double spacing, PixelRect area, double start)
     {
-        var chart = Page.Chart(around);
+        var chart = Page.Chart();
         var (stretch, channels) = (comparison.Stretch, comparison.Labels.Length);
+        double row = area.Height / channels, pixels = area.Width;
         double from = stretch.Count > 0 ? stretch.Times[0] - start : 0, to = stretch.Count > 0 ? stretch.Times[^1] - start + 1 / comparison.Rate : 1;
         var (before, after) = (stretch.Before.ToArray(), stretch.After.ToArray());
         for (var c = 0; c < channels; c++) Line(chart, before, c, Ink.Before.WithAlpha(.75), 1);
@@ -47,7 +48,7 @@ internal static class TracePanel
         Coordinates[] Points(float[] values, int c)
         {
             var middle = Order.Median(Enumerable.Range(0, stretch.Count).Select(i => (double)values[i * channels + c]));
-            var per = Math.Max(1, stretch.Count / (2 * pixels));
+            var per = Math.Max(1, (int)(stretch.Count / (2 * pixels)));
             if (per == 1) return [.. Enumerable.Range(0, stretch.Count).Select(i => Point(i, values[i * channels + c]))];
             List<Coordinates> points = [];
             for (var at = 0; at < stretch.Count; at += per)

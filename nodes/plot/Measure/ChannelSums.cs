@@ -20,15 +20,15 @@ internal sealed partial class ChannelSums(int channels) : IState
     /// <summary>Samples compared, finite or not.</summary>
     public long Samples => samples;
 
-    /// <summary>Adds one sample of every channel; <paramref name="bad"/> is not 0 where a channel counts as bad.</summary>
-    public void Add(ReadOnlySpan<float> before, ReadOnlySpan<float> after, ReadOnlySpan<float> bad)
+    /// <summary>Adds one sample of every channel; <paramref name="bad"/> tells which channels count as bad.</summary>
+    public void Add(ReadOnlySpan<float> before, ReadOnlySpan<float> after, ReadOnlySpan<bool> bad)
     {
         samples++;
         for (var c = 0; c < sums.Length; c++)
         {
             ref var s = ref sums[c];
             float b = before[c], a = after[c];
-            if (bad[c] != 0) s.Bad++;
+            if (bad[c]) s.Bad++;
             if (!float.IsFinite(b - a))
             {
                 s.LeftOut++;

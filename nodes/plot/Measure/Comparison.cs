@@ -3,7 +3,6 @@ namespace Streaming.Plot;
 /// <summary>What is kept of a run, before and after: memory that does not grow with its length.</summary>
 internal sealed partial class Comparison : IState
 {
-    [State] private readonly float[] bad;   // per channel: not 0 while it counts as bad
     [State] private long gaps;
 
     /// <summary>Of signals of labelled channels.</summary>
@@ -13,7 +12,6 @@ internal sealed partial class Comparison : IState
     public Comparison(string[] labels, double rate, double seconds)
     {
         (Labels, Rate) = (labels, rate);
-        bad = new float[labels.Length];
         Sums = new ChannelSums(labels.Length);
         Spectra = new SpectrumPair(labels.Length, rate);
         Timeline = new Timeline(labels.Length);
@@ -44,19 +42,13 @@ internal sealed partial class Comparison : IState
     /// <summary>Seconds compared.</summary>
     public double Seconds => Sums.Samples / Rate;
 
-    /// <summary>Adds one sample of every channel, of one time.</summary>
-    public void Add(double time, ReadOnlySpan<float> before, ReadOnlySpan<float> after)
+    /// <summary>Adds one sample of every channel, of one time, and which channels count as bad then.</summary>
+    public void Add(double time, ReadOnlySpan<float> before, ReadOnlySpan<float> after, ReadOnlySpan<bool> bad)
     {
         Sums.Add(before, after, bad);
         Spectra.Add(before, after);
         Timeline.Add(time, before, after, bad);
         Stretch.Add(time, before, after, bad);
-    }
-
-    /// <summary>From here on these channels count as bad: more than a half.</summary>
-    public void Mark(ReadOnlySpan<float> mask)
-    {
-        for (var c = 0; c < bad.Length; c++) bad[c] = mask[c] > 0.5f ? 1 : 0;
     }
 
     /// <summary>Samples are missing here.</summary>

@@ -74,7 +74,7 @@ internal sealed partial class Stretch : IState
     }
 
     /// <summary>Adds one sample of every channel.</summary>
-    public void Add(double time, ReadOnlySpan<float> b, ReadOnlySpan<float> a, ReadOnlySpan<float> bad)
+    public void Add(double time, ReadOnlySpan<float> b, ReadOnlySpan<float> a, ReadOnlySpan<bool> bad)
     {
         var at = (int)(count % length);
         var row = parts.AsSpan(at / cell * channels, channels);
@@ -85,7 +85,7 @@ internal sealed partial class Stretch : IState
         for (var c = 0; c < channels; c++)
         {
             ref var part = ref row[c];
-            if (bad[c] != 0) part.Bad++;
+            if (bad[c]) part.Bad++;
             double removed = b[c] - a[c];
             if (!double.IsFinite(removed)) continue;
             part.Samples++;

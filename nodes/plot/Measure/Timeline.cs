@@ -45,7 +45,7 @@ internal sealed partial class Timeline(int channels, double shortest = 0.25, int
     public Cell this[int cell, int channel] => cells[cell * channels + channel];
 
     /// <summary>Adds one sample of every channel.</summary>
-    public void Add(double time, ReadOnlySpan<float> before, ReadOnlySpan<float> after, ReadOnlySpan<float> bad)
+    public void Add(double time, ReadOnlySpan<float> before, ReadOnlySpan<float> after, ReadOnlySpan<bool> bad)
     {
         if (used == 0) start = time;
         while (time - start >= most * Width) Halve();
@@ -57,7 +57,7 @@ internal sealed partial class Timeline(int channels, double shortest = 0.25, int
         for (var c = 0; c < row.Length; c++)
         {
             ref var cell = ref row[c];
-            if (bad[c] != 0) cell.Bad++;
+            if (bad[c]) cell.Bad++;
             float b = before[c], a = after[c];
             double removed = b - a;
             if (!double.IsFinite(removed)) continue;

@@ -10,7 +10,7 @@ internal static class ReportText
     {
         var (comparison, text) = (figures.Comparison, new StringBuilder());
         var rate = comparison.Rate.ToString("0.###", CultureInfo.InvariantCulture);
-        text.AppendLine($"# {(subject.Name.Length > 0 ? subject.Name : "Signal")}: before and after").AppendLine();
+        text.AppendLine($"# {subject.Title}: before and after").AppendLine();
         text.Append(CultureInfo.InvariantCulture, $"{Number.Duration(comparison.Seconds)} of {comparison.Labels.Length} channels at {rate} Hz were compared");
         text.AppendLine(comparison.Gaps > 0 ? $", in {comparison.Gaps + 1} pieces: the signal was broken off {comparison.Gaps} times." : ".").AppendLine();
         text.AppendLine($"![before and after]({Uri.EscapeDataString(picture)})").AppendLine();
