@@ -135,6 +135,31 @@ public class GraphFileTests
     }
 
     [Fact]
+    public void ANodeWhoseLastAlternativeIsNoneMayBeLeftOutWithItsLinks()
+    {
+        const string yaml = """
+            nodes:
+              ramp: { node: test.ramp, samples: 5 }
+              more: [ { node: test.file }, none ]
+              keep: { node: test.keep }
+            links:
+              - ramp > keep
+              - more > keep
+            """;
+        Assert.Equal(["ramp", "keep"], Parse(yaml).Nodes.Select(n => n.Name));
+        Assert.Equal(["ramp.signal > keep.streams"], Links(yaml));
+        Assert.Equal(["ramp.signal > keep.streams", "more.signal > keep.streams"], Links(yaml, ("more.path", "x.csv")));
+
+        // What is set for it must not vanish with it.
+        Assert.Equal(
+            "graph.yaml:3:9: node 'more': expected an alternative whose required settings are all given, found none; set one of them with --set more.…",
+            Assert.Throws<GraphException>(() => Parse(yaml, ("more.rate", "5"))).Message.Split('\n')[0].TrimEnd());
+        Assert.Equal(
+            "graph.yaml:3:11: node 'more': expected a type such as { node: dsp.gain }, found 'none'; write 'node:' and its settings",
+            Assert.Throws<GraphException>(() => Parse(yaml.Replace("[ { node: test.file }, none ]", "[ none, { node: test.file } ]", StringComparison.Ordinal))).Message);
+    }
+
+    [Fact]
     public void LinksFromAnOutputThatOnlyAnotherAlternativeHasAreLeftOutWithIt()
     {
         const string yaml = """

@@ -7,12 +7,14 @@ namespace Streaming.Graphs;
 internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrides, List<GraphError> errors)
 {
     private const int DeepestInclude = 16;
+    private const string None = "none";
     private static readonly string[] sections = ["graph", "summary", "parameters", "nodes", "links", "inputs", "outputs"];
     private readonly List<string> nodes = [];
     private readonly List<string> parameters = [];
     private readonly Dictionary<string, (string Node, Place Place)> written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Included> included = [];
     private readonly Dictionary<string, HashSet<string>> unused = [];   // outputs that only alternatives not chosen have, by node
+    private readonly HashSet<string> absent = [];                       // nodes whose last alternative is none
     private int depth;
 
     /// <summary>Nodes that can be set, for messages.</summary>
@@ -112,11 +114,17 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
         else if (TypeOf(name, map) is { } descriptor) Create(body, name, key.Place, descriptor, map);
     }
 
-    /// <summary>Of several alternatives the first whose required settings are all given.</summary>
+    /// <summary>Of several alternatives the first whose required settings are all given; where the last one is none, the node may be left out.</summary>
     private SettingValue? Alternative(string name, ListValue list)
     {
         foreach (var item in list.Items)
         {
+            if (item is ScalarValue { Text: None } && item == list.Items[^1])
+            {
+                if (overrides.Of(name).Any()) break;
+                absent.Add(name);
+                return null;
+            }
             if (item is not MapValue map) return item;
             if (TypeOf(name, map) is not { } descriptor) return null;
             if (!descriptor.Settings.Where(s => s.Required).All(s => map.Entries.Any(e => e.Key.Text == s.Name) || overrides.Has($"{name}.{s.Name}"))) continue;
@@ -211,7 +219,7 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
         {
             try
             {
-                body.Links.AddRange(ReadLink(item).Where(l => !IsUnused(body, l.From)).Select(l => l with { From = Inner(body, l.From, outputs: true), To = Inner(body, l.To, outputs: false) }));
+                body.Links.AddRange(ReadLink(item).Where(l => !IsUnused(body, l.From) && !IsAbsent(body, l.From) && !IsAbsent(body, l.To)).Select(l => l with { From = Inner(body, l.From, outputs: true), To = Inner(body, l.To, outputs: false) }));
             }
             catch (GraphException e)
             {
@@ -222,6 +230,8 @@ internal sealed partial class GraphReader(NodeCatalog catalog, Overrides overrid
 
     /// <summary>Of alternatives one may have outputs, such as the truth of a simulation, that another lacks: links from those are left out with it.</summary>
     private bool IsUnused(Body body, LinkEnd from) => unused.TryGetValue(body.Prefix + from.Node, out var ports) && ports.Contains(from.Port);
+
+    private bool IsAbsent(Body body, LinkEnd end) => absent.Contains(body.Prefix + end.Node);
 
     private IReadOnlyList<GraphLink> ReadLink(SettingValue item)
     {

@@ -31,10 +31,15 @@ public static class GraphSchema
             json.WriteStartArray("oneOf");
             Reference(json, "node");
             json.WriteStartObject();
-            json.WriteString("description", "Alternatives: the first whose required settings are all given is used.");
+            json.WriteString("description", "Alternatives: the first whose required settings are all given is used; with 'none' as the last, the node and its links may be left out.");
             json.WriteString("type", "array");
             json.WriteStartObject("items");
-            json.WriteString("$ref", "#/$defs/node");
+            json.WriteStartArray("oneOf");
+            Reference(json, "node");
+            json.WriteStartObject();
+            json.WriteString("const", "none");
+            json.WriteEndObject();
+            json.WriteEndArray();
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndArray();

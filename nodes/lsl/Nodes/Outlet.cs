@@ -8,6 +8,9 @@ public enum LslTimes
 
     /// <summary>Of another origin, as those of a simulation or a recording are: the first one becomes now, and the others keep their distance to it.</summary>
     Shifted,
+
+    /// <summary>Local where the first sample's time is within a minute of LSL's clock, else shifted; a note says so. For graphs whose source may be either.</summary>
+    Auto,
 }
 
 /// <summary>Offers what reaches it as streams of Lab Streaming Layer: signals and features of any type, and events as text.</summary>

@@ -11,13 +11,14 @@ internal sealed class OutletRun
     private readonly Inputs inputs;
     private readonly ILslOutlet[] outlets;
     private readonly LslTimes times;
+    private readonly Action<string> note;
     private readonly string[] text = new string[1];
     private double[] stamps = new double[256];
     private double shift = double.NaN;
 
     public OutletRun(ILslBackend backend, Inputs inputs, LslStreamInfo[] infos, Outlet.Settings settings, NodeContext context)
     {
-        (this.backend, this.inputs, times) = (backend, inputs, settings.Times);
+        (this.backend, this.inputs, times, note) = (backend, inputs, settings.Times, context.Note);
         try
         {
             var options = new LslOutletOptions { Buffer = settings.Buffer, Chunk = settings.Chunk, Note = context.Note };
@@ -69,9 +70,14 @@ internal sealed class OutletRun
         var now = backend.Now;
         if (times == LslTimes.Shifted) return now - first;
         if (Math.Abs(now - first) <= FarOff) return 0;
+        if (times == LslTimes.Auto)
+        {
+            note("the times of this graph are not those of LSL's clock; they go out shifted, the first sample as now");
+            return now - first;
+        }
         throw new FormatMismatchException(
             FormattableString.Invariant($"times of LSL's local clock, which reads {now:0.0} s"), FormattableString.Invariant($"a first sample at {first:0.0} s"),
-            "Set times: shifted, as for simulations and recordings");
+            "Set times: shifted, as for simulations and recordings, or auto");
     }
 
     private void Numbers<T>(AnyInput input, ILslOutlet outlet) where T : struct
