@@ -53,6 +53,19 @@ public sealed class ManagedLsl : ILslBackend
     }
 
     /// <inheritdoc/>
+    public LslStreamInfo FullInfo(LslStreamInfo stream, TimeSpan timeout)
+    {
+        try
+        {
+            return Feed.FullInfo(stream, timeout);
+        }
+        catch (Exception e) when (e is WireException or StreamGoneException)
+        {
+            throw NoAnswer(stream, e);
+        }
+    }
+
+    /// <inheritdoc/>
     public ILslInlet OpenInlet(LslStreamInfo stream, LslInletOptions options)
     {
         var inlet = new ManagedInlet(this, stream, options);
@@ -81,6 +94,9 @@ public sealed class ManagedLsl : ILslBackend
         foreach (var one in left) one.Dispose();
         responder?.Dispose();
     }
+
+    internal static LslException NoAnswer(LslStreamInfo stream, Exception inner) =>
+        new($"the stream {stream} to answer", inner.Message, "Look whether its program still runs, and whether a firewall lets TCP through.", inner);
 
     internal void Forget(IDisposable one)
     {

@@ -21,6 +21,14 @@ public interface ILslBackend : IDisposable
     /// <exception cref="LslException">The network cannot be used, or the predicate is none.</exception>
     IReadOnlyList<LslStreamInfo> Resolve(string predicate, int minimum, TimeSpan timeout, CancellationToken cancellation = default);
 
+    /// <summary>What a resolved stream says of itself with its description; no consumer of it, where the back end can ask without becoming one.</summary>
+    /// <exception cref="LslException">It does not answer in time, or not as a stream should.</exception>
+    LslStreamInfo FullInfo(LslStreamInfo stream, TimeSpan timeout)
+    {
+        using var inlet = OpenInlet(stream, new() { Timeout = timeout.TotalSeconds });
+        return inlet.Info;
+    }
+
     /// <summary>Connects to a stream that was resolved.</summary>
     /// <exception cref="LslException">It does not answer in time, or not as a stream should.</exception>
     ILslInlet OpenInlet(LslStreamInfo stream, LslInletOptions options);

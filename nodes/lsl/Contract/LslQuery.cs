@@ -15,10 +15,12 @@ public static class LslQuery
     public static string Of(ValueMap fields, string where = "")
     {
         var text = new StringBuilder();
-        foreach (var (name, value) in fields.Entries.Span) And(text).Append(name).Append('=').Append(Literal(value));
+        foreach (var (name, value) in fields.Entries.Span) And(text).Append(name).Append('=').Append(IsNumber(name) && LslNumbers.Parse(value) is not null ? value : Literal(value));
         if (where.Trim().Length == 0) return text.ToString();
         return text.Length == 0 ? where.Trim() : And(text).Append('(').Append(where.Trim()).Append(')').ToString();
 
+        // Written with 16 digits on the wire, so a rate is compared as a number.
+        static bool IsNumber(string name) => name is "nominal_srate" or "version" or "created_at";
         static StringBuilder And(StringBuilder text) => text.Length == 0 ? text : text.Append(" and ");
     }
 

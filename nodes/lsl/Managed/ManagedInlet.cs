@@ -38,7 +38,7 @@ internal sealed class ManagedInlet : ILslInlet
         }
         catch (Exception e) when (e is WireException or StreamGoneException)
         {
-            throw new LslException($"the stream {stream} to answer", e.Message, "Look whether its program still runs, and whether a firewall lets TCP through.", e);
+            throw ManagedLsl.NoAnswer(stream, e);
         }
         receiver = info.Format == LslFormat.String
             ? new Receiver<string>(TextWeight.Queue(info.ChannelCount, buffered), info.ChannelCount, static (feed, of) => new TextDecoder(of.ChannelCount, of.Rate, feed.IsBig))
