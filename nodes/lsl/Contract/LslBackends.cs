@@ -18,9 +18,6 @@ public static class LslBackends
     /// <param name="network">How it uses the network.</param>
     /// <param name="library">Path of the native library; empty for where the system finds it.</param>
     /// <exception cref="LslException">It cannot be had.</exception>
-    public static ILslBackend Open(LslBackend backend, LslNetwork network, string library = "") => backend switch
-    {
-        LslBackend.Managed => new ManagedLsl(network),
-        _ => throw new LslException("a native back end", $"none in this build for library '{library}'", "Set backend: managed."),
-    };
+    public static ILslBackend Open(LslBackend backend, LslNetwork network, string library = "") =>
+        backend == LslBackend.Native ? new NativeLsl(network, library) : new ManagedLsl(network);
 }

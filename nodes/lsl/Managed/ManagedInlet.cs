@@ -123,7 +123,7 @@ internal sealed class ManagedInlet : ILslInlet
                 feed.Connection.Dispose();
                 if (closed) return;
                 Interlocked.Increment(ref outages);
-                if (!options.Recover || info.SourceId.Length == 0)
+                if (!Recovers)
                 {
                     connection = LslConnection.Lost;
                     options.Note?.Invoke($"{info.Name} is lost: {why}");
@@ -171,10 +171,23 @@ internal sealed class ManagedInlet : ILslInlet
 
     /// <summary>
     /// Silence may be the death of the other machine, which TCP alone does not tell. A marker stream is silent by nature: while its outlet answers, the connection stays.
-    /// A regular stream that stands still gets a new one, which costs nothing.
+    /// A regular stream that stands still gets a new one, which costs nothing; but one that would not be looked for is not given up while its outlet answers.
     /// </summary>
-    private bool IsDead() => info.IsRegular
-        || (info.SourceId.Length > 0 && options.Recover && Find(firstSearch) is { Count: > 0 } found && found.All(s => s.Uid != info.Uid));
+    private bool IsDead() => !Recovers ? !Answers() : info.IsRegular || (Find(firstSearch) is { Count: > 0 } found && found.All(s => s.Uid != info.Uid));
+
+    private bool Recovers => options.Recover && info.SourceId.Length > 0;
+
+    private bool Answers()
+    {
+        try
+        {
+            return Feed.FullInfo(info, handshake).Uid == info.Uid;
+        }
+        catch (Exception e) when (e is WireException or StreamGoneException)
+        {
+            return false;
+        }
+    }
 
     private LslBreak Recover()
     {
