@@ -39,6 +39,23 @@ internal static class Cholesky
         for (var i = 0; i < size; i++) b[i] = (b[i] - Rows.Dot(factor.Slice(i * size, i), b[..i])) / factor[i * size + i];
     }
 
+    /// <summary>Solves A X = B in place, of B [size, width].</summary>
+    public static void SolveRows(ReadOnlySpan<double> factor, int size, Span<double> b, int width)
+    {
+        for (var i = 0; i < size; i++)
+        {
+            var row = b.Slice(i * width, width);
+            for (var j = 0; j < i; j++) Rows.AddScaled(-factor[i * size + j], b.Slice(j * width, width), row);
+            Rows.Scale(1 / factor[i * size + i], row);
+        }
+        for (var i = size - 1; i >= 0; i--)
+        {
+            var row = b.Slice(i * width, width);
+            for (var j = i + 1; j < size; j++) Rows.AddScaled(-factor[j * size + i], b.Slice(j * width, width), row);
+            Rows.Scale(1 / factor[i * size + i], row);
+        }
+    }
+
     /// <summary>The logarithm of the determinant of A.</summary>
     public static double LogDeterminant(ReadOnlySpan<double> factor, int size)
     {

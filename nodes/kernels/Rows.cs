@@ -26,6 +26,26 @@ internal static class Rows
         return rest;
     }
 
+    /// <summary>The Euclidean distance of two rows of one length.</summary>
+    public static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        ref var x = ref MemoryMarshal.GetReference(a);
+        ref var y = ref MemoryMarshal.GetReference(b[..a.Length]);
+        Vector256<double> s = default, t = default;
+        nuint at = 0, whole = (nuint)a.Length & ~(nuint)7;
+        for (; at < whole; at += 8)
+        {
+            Vector256<double> u = Vector256.LoadUnsafe(ref x, at) - Vector256.LoadUnsafe(ref y, at), v = Vector256.LoadUnsafe(ref x, at + 4) - Vector256.LoadUnsafe(ref y, at + 4);
+            s = Vector256.FusedMultiplyAdd(u, u, s);
+            t = Vector256.FusedMultiplyAdd(v, v, t);
+        }
+        var sum = s + t;
+        var half = sum.GetLower() + sum.GetUpper();
+        var rest = half[0] + half[1];
+        for (var i = (int)whole; i < a.Length; i++) rest = Math.FusedMultiplyAdd(a[i] - b[i], a[i] - b[i], rest);
+        return Math.Sqrt(rest);
+    }
+
     /// <summary>Adds a row times a factor: y += factor x.</summary>
     public static void AddScaled(double factor, ReadOnlySpan<double> x, Span<double> y)
     {
