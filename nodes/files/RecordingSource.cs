@@ -1,11 +1,11 @@
 namespace Streaming.Files;
 
-/// <summary>Plays recordings of any kind known: EDF, BDF, WAV, XDF, delimited text.</summary>
+/// <summary>Plays recordings of any kind known: EDF, BDF, BrainVision, WAV, XDF, delimited text.</summary>
 /// <remarks>
 /// The kind is told by the content, delimited text and packed XDF by the extension; <c>files.edf</c>, <c>files.xdf</c> and <c>files.csv</c> have more settings.
 /// Several recordings of one format are played one after another, each marked as coming after a gap.
 /// </remarks>
-[Node("files.recording", Summary = "Plays recordings of any kind known: EDF, BDF, WAV, XDF, delimited text.", Paced = true, Example = "path: recording.edf")]
+[Node("files.recording", Summary = "Plays recordings of any kind known: EDF, BDF, BrainVision, WAV, XDF, delimited text.", Paced = true, Example = "path: recording.edf")]
 public sealed partial class RecordingSource : IStreamNode, IResource, IRecordingNode
 {
     /// <summary>What can be set.</summary>

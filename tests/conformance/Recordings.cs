@@ -21,6 +21,11 @@ internal static class Recordings
             case ".edf":
                 File.WriteAllBytes(path, Edf());
                 break;
+            case ".vhdr":
+                File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(path)!, "conformance.eeg"), [.. Enumerable.Range(0, 4000).Select(i => (byte)(i * 37 % 251))]);
+                File.WriteAllText(Path.Combine(Path.GetDirectoryName(path)!, "conformance.vmrk"), BrainVisionMarkers);
+                File.WriteAllText(path, BrainVisionHeader);
+                break;
             case ".onnx":
                 File.WriteAllBytes(path, OnnxModel.RunningSum(samples: 5, channels: 8));
                 File.WriteAllText(Path.ChangeExtension(path, ".yaml"), OnnxModel.RunningSumCard);
@@ -36,6 +41,30 @@ internal static class Recordings
                 break;
         }
     }
+
+    private const string BrainVisionHeader = """
+        Brain Vision Data Exchange Header File Version 1.0
+        [Common Infos]
+        DataFile=conformance.eeg
+        MarkerFile=conformance.vmrk
+        DataFormat=BINARY
+        DataOrientation=MULTIPLEXED
+        NumberOfChannels=2
+        SamplingInterval=4000
+        [Binary Infos]
+        BinaryFormat=INT_16
+        [Channel Infos]
+        Ch1=O1,,0.1,uV
+        Ch2=O2,,0.1,uV
+        """;
+
+    private const string BrainVisionMarkers = """
+        Brain Vision Data Exchange Marker File, Version 1.0
+        [Marker Infos]
+        Mk1=Stimulus,S  1,100,1,0
+        Mk2=New Segment,,500,1,0
+        Mk3=Response,R  2,600,20,0
+        """;
 
     private static string Csv()
     {

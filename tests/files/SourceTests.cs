@@ -409,7 +409,7 @@ public sealed class SourceTests : IDisposable
     {
         var path = Write("song.flac", "fLaC and more of it");
         Assert.Equal(
-            $"{path}, byte 0: expected a recording of a known kind (EDF, BDF, WAV, XDF, CSV, TSV), found \"fLaC and more of\". Convert it to one of these; delimited text is told by its extension.",
+            $"{path}, byte 0: expected a recording of a known kind (EDF, BDF, BrainVision, WAV, XDF, CSV, TSV), found \"fLaC and more of\". Convert it to one of these; delimited text is told by its extension.",
             Message(new RecordingSource(new() { Path = [path] })));
     }
 

@@ -10,6 +10,7 @@ internal static class FuzzTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("edf", EdfSeeds, ReadEdf),
+        new("brainvision", BrainVisionSeeds, ReadBrainVision),
         new("wav", WavSeeds, ReadWav),
         new("csv", CsvSeeds, ReadCsv),
         new("xdf", XdfFuzz.Seeds, XdfFuzz.ReadAll),
@@ -68,6 +69,34 @@ internal static class FuzzTargets
             var onset = reader.OnsetOf(reader.Next);
             if (reader.Read() && reader.Onset != onset) throw new InvalidOperationException($"record {reader.Next - 1} starts at {onset} s and at {reader.Onset} s");
         }
+        return steps;
+    }
+
+    private static byte[][] BrainVisionSeeds() =>
+    [
+        new BrainVisionFile().Pack(),
+        new BrainVisionFile { Format = "INT_32", Vectorized = true, More = "DataPoints=40" }.Pack(),
+        new BrainVisionFile { Format = "IEEE_FLOAT_32", Codepage = "", Markers = ["New Segment,,1,1,0,20260131170509000000", "New Segment,,20,1,0,20260131170509500000"] }.Pack(),
+    ];
+
+    /// <summary>Header, markers and samples stand in one file, each with its length before it.</summary>
+    private static long ReadBrainVision(Stream stream)
+    {
+        var bytes = new byte[stream.Length];
+        bytes = bytes[..stream.ReadAt(0, bytes)];
+        var parts = new byte[3][];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var length = bytes.Length < 8 || !int.TryParse(Encoding.ASCII.GetString(bytes, 0, 8), NumberStyles.None, CultureInfo.InvariantCulture, out var stated) ? bytes.Length : stated + 8;
+            parts[i] = bytes[Math.Min(8, bytes.Length)..Math.Min(length, bytes.Length)];
+            bytes = bytes[Math.Min(length, bytes.Length)..];
+        }
+        var opened = 0;
+        using var reader = new BrainVisionReader(new MemoryStream(parts[0]), "fuzz.vhdr", path => new MemoryStream(opened++ == 0 && parts[1].Length > 0 ? parts[1] : parts[2]));
+        int[] channels = [0, reader.Header.Channels.Count - 1];
+        var values = new float[14];
+        long steps = reader.Markers.Count;
+        for (long at = 0; at < reader.Samples; at += 7) steps += reader.Read(at, channels, values);
         return steps;
     }
 

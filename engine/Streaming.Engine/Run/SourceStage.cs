@@ -51,7 +51,11 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
         {
             throw new NodeFailedException(meter.Name, meter.Type, e);
         }
-        if (clock.Paces && paced) segment.Wait(clock.Remaining(Due()));
+        if (clock.Paces && paced)
+        {
+            var (due, isSteady) = Due();
+            segment.Wait(clock.Remaining(due, isSteady));
+        }
         Send(timed);
         if (result.Kind == StepKind.Done)
         {
@@ -104,19 +108,20 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
         backoff = TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, longestRetry.Ticks));
     }
 
-    /// <summary>The time of the newest sample waiting to be sent.</summary>
-    private double Due()
+    /// <summary>The time of the newest sample waiting to be sent, and whether its stream has a rate.</summary>
+    private (double Time, bool IsSteady) Due()
     {
-        var due = double.NegativeInfinity;
+        var (due, isSteady) = (double.NegativeInfinity, false);
         foreach (var output in outputs)
         {
             for (var i = 0; i < output.Pending.Count; i++)
             {
                 var block = output.Pending[i];
-                if (block.Count > 0 && double.IsFinite(block.Until)) due = Math.Max(due, block.Until);
+                if (block.Count == 0 || !double.IsFinite(block.Until) || block.Until < due) continue;
+                (due, isSteady) = (block.Until, output.Format.Rate > 0);
             }
         }
-        return due;
+        return (due, isSteady);
     }
 
     /// <summary>Passes on what the step left; blocks of a timed step carry their arrival, so their whole path is measured.</summary>

@@ -20,7 +20,7 @@ internal abstract class SingleRecording(StreamFormat signal, double slack) : Rec
     public override bool Breaks(out double time)
     {
         time = 0;
-        if (!Peek(out var stored) || (begun && !IsGap(stored))) return false;
+        if (!Peek(out var stored) || (begun && (clock.OriginIndex == Sample || !IsGap(stored)))) return false;
         if (!double.IsNaN(stored)) time = stored;
         clock = new SampleClock(time, Sample, Signal.Rate);
         begun = true;
@@ -72,5 +72,6 @@ internal abstract class SingleRecording(StreamFormat signal, double slack) : Rec
     /// <summary>Reads samples that follow on the one that was looked at, without a gap among them.</summary>
     protected abstract int Take(Span<float> values, int most);
 
-    private bool IsGap(double stored) => stored - End > slack;
+    /// <summary>Whether samples are missing before one that is stored with this time.</summary>
+    protected virtual bool IsGap(double stored) => stored - End > slack;
 }
