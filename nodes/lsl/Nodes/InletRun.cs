@@ -91,10 +91,15 @@ internal sealed class InletRun
         held = isText ? inlet!.PullText(texts, stamps, wait) : inlet!.Pull(values, stamps, wait);
         if (held.Samples == 0) return;
         if (held.Break != LslBreak.None) Break(held.Break);
+        ComeBack();
+    }
+
+    /// <summary>From here on the samples of a regular stream say themselves how far time has come.</summary>
+    private void ComeBack()
+    {
         if (!isOut) return;
         isOut = false;
         silence = promised;
-        // From here on the samples themselves say how far time has come.
         if (stream.IsRegular && node.Signal.IsLinked) node.Signal.Settle(double.NaN);
     }
 
@@ -117,7 +122,8 @@ internal sealed class InletRun
 
     private StepResult Idle(Inlet.Settings settings)
     {
-        isOut = inlet is null;
+        if (inlet is null) isOut = true;
+        else ComeBack();
         Promise(settings);
         context.Stopping.WaitHandle.WaitOne(idle);
         return StepResult.Again;
