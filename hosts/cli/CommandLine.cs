@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Streaming.Cli.Commands;
 using Streaming.Inference;
+using Streaming.Lsl;
 
 namespace Streaming.Cli;
 
@@ -35,7 +36,7 @@ internal static class CommandLine
             foreach (var error in e.Errors) shell.Error.WriteLine(error);
             return ExitCode.Wrong;
         }
-        catch (Exception e) when (e is UsageException or ModelException or FormatMismatchException)
+        catch (Exception e) when (e is UsageException or ModelException or FormatMismatchException or LslException)
         {
             shell.Error.WriteLine(e.Message);
             return ExitCode.Wrong;
@@ -59,6 +60,7 @@ internal static class CommandLine
             new NewCommand(shell),
             new InspectCommand(shell),
             new ModelCommand(shell),
+            new LslCommand(shell),
             new SchemaCommand(shell),
             verbose,
         };

@@ -16,6 +16,9 @@ internal sealed record Shell(TextWriter Out, TextWriter Error)
     /// <summary>Columns of the terminal; results that go to a file are not wrapped.</summary>
     public int Width { get; init; } = 80;
 
+    /// <summary>Rows of the terminal.</summary>
+    public int Height { get; init; } = 24;
+
     /// <summary>The nodes that graphs may use; made when a command first needs them.</summary>
     public Func<NodeCatalog> Catalog { get; init; } = Families.Catalog;
 
@@ -36,6 +39,7 @@ internal sealed record Shell(TextWriter Out, TextWriter Error)
             IsOutTerminal = draws && !Console.IsOutputRedirected,
             IsErrorTerminal = draws && !Console.IsErrorRedirected,
             Width = Console.IsOutputRedirected && Console.IsErrorRedirected ? 80 : Math.Max(40, Console.WindowWidth),
+            Height = Console.IsOutputRedirected ? 24 : Math.Max(8, Console.WindowHeight),
             Listen = Interrupts.OfProcess,
         };
     }

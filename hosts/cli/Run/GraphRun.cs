@@ -8,9 +8,13 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
 {
     private static readonly TimeSpan grace = TimeSpan.FromSeconds(1);
 
+    private readonly Progress progress = Progress.For(shell, plan, choices.Limit);
     private Outcome outcome;
     private string? failure;       // what went wrong, even where the run went on to its end
     private RunReport report = null!;
+
+    /// <summary>Says something to the user while it runs; called on any thread.</summary>
+    public void Note(string text) => progress.Note(text);
 
     /// <summary>Runs, then writes the summary and the report.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
@@ -29,7 +33,6 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public async Task<int> DriveAsync()
     {
-        var progress = Progress.For(shell, plan, choices.Limit);
         using var interrupts = shell.Listen();
         var session = plan.Prepare(new RunOptions
         {
@@ -43,7 +46,7 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
         {
             if (choices.FromState is { } state) Load(session, state);
             session.Run();
-            using var stop = interrupts.Stop.Register(() => Stop(session, progress));
+            using var stop = interrupts.Stop.Register(() => Stop(session));
             using var abort = interrupts.Abort.Register(session.Abort);
             var followed = progress.FollowAsync(session);
             if (await Task.WhenAny(followed, GivenUp(interrupts.Abort)).ConfigureAwait(false) == followed)
@@ -89,7 +92,7 @@ internal sealed class GraphRun(Shell shell, Plan plan, RunChoices choices)
         await Task.Delay(grace, shell.Time, CancellationToken.None).ConfigureAwait(false);
     }
 
-    private void Stop(Session session, Progress progress)
+    private void Stop(Session session)
     {
         progress.Stopping();
         if (choices.SaveState is null) session.Stop();
