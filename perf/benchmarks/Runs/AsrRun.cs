@@ -96,7 +96,9 @@ internal static class AsrRun
                 var swell = 1 + 0.4f * MathF.Sin(sample * (2 * MathF.PI * 0.3f / Rate)); // as the brain's rhythms come and go
                 for (var c = 0; c < channels; c++)
                 {
-                    }
+                    slow[c] = 0.97f * slow[c] + Noise();
+                    row[c] = 2 * swell * Noise();
+                }
                 var sources = Math.Min(channels, 6);
                 for (var s = 0; s < sources; s++)
                     for (var c = 0; c < channels; c++) row[c] += 5 * swell * mixing[s * channels + c] * slow[s];
