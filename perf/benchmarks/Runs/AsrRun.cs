@@ -93,7 +93,7 @@ internal static class AsrRun
             for (var t = 0; t < Block; t++, sample++)
             {
                 var row = block.AsSpan(t * channels, channels);
-                var swell = 1 + 0.4f * MathF.Sin(sample * (2 * MathF.PI * 0.3f / Rate)); // as the brain's rhythms come and go
+                var swell = 1 + 0.12f * (Sine(0.31) + Sine(0.47) + Sine(0.83)); // as the brain's rhythms come and go
                 for (var c = 0; c < channels; c++)
                 {
                     slow[c] = 0.97f * slow[c] + Noise();
@@ -108,6 +108,8 @@ internal static class AsrRun
             }
             return block;
         }
+
+        private float Sine(double frequency) => (float)Math.Sin(sample * (2 * Math.PI * frequency / Rate));
 
         private float Noise() => random.NextSingle() - 0.5f + random.NextSingle() - 0.5f;
     }
