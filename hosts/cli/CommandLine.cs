@@ -53,6 +53,7 @@ internal static class CommandLine
         {
             new RunCommand(shell),
             new CheckCommand(shell),
+            new FitCommand(shell),
             new NodesCommand(shell),
             new GraphCommand(shell),
             new NewCommand(shell),

@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("")]
     [InlineData("run")]
     [InlineData("check")]
+    [InlineData("fit")]
     [InlineData("nodes")]
     [InlineData("graph")]
     [InlineData("new")]

@@ -60,6 +60,16 @@ public class ConformanceTests
 
     [Theory]
     [MemberData(nameof(Nodes))]
+    public void WhatIsLearntDoesNotDependOnHowTheDataWasCut(string name)
+    {
+        using var node = Find(name);
+        Assert.SkipUnless(node.Learns, $"{name} does not learn");
+        var one = node.Learn(1).Content;
+        foreach (var cut in cuts) Assert.True(one.Span.SequenceEqual(node.Learn(cut).Content.Span), $"{name} learns something else in blocks of {cut}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Nodes))]
     public void ResetGivesTheFirstRunAgain(string name)
     {
         using var node = Find(name);

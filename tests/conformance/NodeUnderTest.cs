@@ -12,24 +12,45 @@ internal sealed class NodeUnderTest : IDisposable
     public NodeDescriptor Descriptor { get; }
 
     /// <summary>Its ports, which for some follow from the files of its example.</summary>
-    public IReadOnlyList<PortInfo> Inputs => field ??= Make().InputInfo;
+    public IReadOnlyList<PortInfo> Inputs => field ??= Create().InputInfo;
 
-    public IReadOnlyList<PortInfo> Outputs => field ??= Make().OutputInfo;
+    public IReadOnlyList<PortInfo> Outputs => field ??= Create().OutputInfo;
 
     public bool IsSource => Inputs.Count == 0;
 
     public bool IsSink => Outputs.Count == 0;
 
-    public bool IsBlockNode => Inputs is [{ Name: "input" }] && Outputs is [{ Name: "output" }] && Make() is IBlockNode<float>;
+    public bool IsBlockNode => Inputs is [{ Name: "input" }] && Outputs is [{ Name: "output" }] && Create() is IBlockNode<float>;
 
-    /// <summary>A new node with the settings of its example, and some replaced.</summary>
+    public bool Learns => Create() is ILearner;
+
+    /// <summary>A new node with the settings of its example, and some replaced; a learner has learnt from what nodes are fed.</summary>
     public INode Make(params ReadOnlySpan<(string Name, string Value)> settings)
+    {
+        var node = Create(settings);
+        if (node is ILearner { FitFile.Length: > 0 } learner && !File.Exists(learner.FitFile)) Learn(50, settings).Save(learner.FitFile);
+        return node;
+    }
+
+    /// <summary>What a learner learns from all that nodes are fed, cut into blocks of so many samples.</summary>
+    public Fit Learn(int block, params ReadOnlySpan<(string Name, string Value)> settings)
+    {
+        var learner = (ILearner)Create(settings);
+        learner.Learn();
+        var run = Configure(learner);
+        Feed(run, block, 0, Material.Seconds);
+        run.End().Close();
+        return Fit.Of(learner);
+    }
+
+    private INode Create(params ReadOnlySpan<(string Name, string Value)> settings)
     {
         var place = new Place(Descriptor.Name, 1, 1);
         var example = (MapValue)Yaml.Parse("{" + Descriptor.Example + "}", place);
         var values = example.Entries.ToDictionary(e => e.Key.Text, e => e.Value);
-        foreach (var setting in Descriptor.Settings.Where(s => s.IsPath))
-            if (values.GetValueOrDefault(setting.Name) is ScalarValue path && !setting.IsWritten) Recordings.Make(Path.Combine(folder, path.Text));
+        // What a learner learnt is no recording: see Make.
+        foreach (var setting in Descriptor.Settings.Where(s => s.IsPath && !s.IsWritten && s.Name != "fit"))
+            if (values.GetValueOrDefault(setting.Name) is ScalarValue path) Recordings.Make(Path.Combine(folder, path.Text));
         foreach (var (name, value) in settings) values[name] = Yaml.Parse(value, place);
         return Descriptor.Create(new SettingReader(Descriptor, Descriptor.Name, place, values, folder));
     }
@@ -93,7 +114,8 @@ internal sealed class NodeUnderTest : IDisposable
 
     private bool Accepts(Material material)
     {
-        if (Make() is not IBlockNode<float> node) return true;
+        if (Create() is not IBlockNode<float> node) return true;
+        (node as ILearner)?.Learn();
         try
         {
             node.Configure(material.Format);

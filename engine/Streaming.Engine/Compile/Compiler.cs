@@ -180,7 +180,8 @@ internal sealed class Compiler
         }
         catch (Exception e) when (e is IExplained explained)
         {
-            errors.Add(new GraphError(node.Place, node.Name, e is FormatMismatchException ? port : "", explained.Expected, explained.Found + (explained.Where.Length > 0 ? $" at {explained.Where}" : ""), explained.Remedy));
+            var remedy = e is FitException fit ? fit.RemedyIn(node.Place) : explained.Remedy;
+            errors.Add(new GraphError(node.Place, node.Name, e is FormatMismatchException ? port : "", explained.Expected, explained.Found + (explained.Where.Length > 0 ? $" at {explained.Where}" : ""), remedy));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -53,6 +53,31 @@ public sealed class Graph(string name = "graph")
     /// <exception cref="GraphException">The graph cannot be run.</exception>
     public Session Start(RunOptions? options = null) => Compile().Start(options);
 
+    /// <summary>The nodes that learn from recordings and name a file for it, each after those it reads from: the order in which they can learn.</summary>
+    public IReadOnlyList<GraphNode> Learners =>
+        [.. nodes.Where(n => n.Node is ILearner { FitFile.Length: > 0 }).OrderBy(n => Upstream.Of(this, n.Name).Count)];
+
+    /// <summary>
+    /// Lets a node learn: compiles it and all that leads to it. Nodes are configured by this, so a graph is read or built anew for the next learner, and to be run.
+    /// </summary>
+    /// <example><code>
+    /// foreach (var learner in Demo().Learners) await Demo().Learn(learner.Name).RunAsync();
+    /// await using var session = Demo().Start();
+    /// </code></example>
+    /// <exception cref="GraphException">There is no such node, it does not learn, names no file, or the graph cannot be run that far.</exception>
+    public Lesson Learn(string node)
+    {
+        var found = nodes.FirstOrDefault(n => n.Name == node)
+            ?? throw new GraphException(new GraphError(new Place(Name), node, "", "a node of this graph", $"'{node}'", Nearest.Remedy(node, Learners.Select(n => n.Name))));
+        if (found.Node is not ILearner learner)
+            throw new GraphException(new GraphError(found.Place, node, "", "a node that learns", found.Node.Descriptor.Name, Nearest.Remedy(node, Learners.Select(n => n.Name))));
+        if (learner.FitFile.Length == 0)
+            throw new GraphException(new GraphError(found.Place, node, "fit", "a file for what it learns", "none", $"write 'fit: {node}.json' there, or --set {node}.fit={node}.json"));
+        var part = Upstream.Cut(this, node);
+        learner.Learn();
+        return new Lesson(found, learner, part.Compile());
+    }
+
     internal Graph Add(GraphNode node)
     {
         if (nodes.Any(n => n.Name == node.Name))

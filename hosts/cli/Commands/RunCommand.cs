@@ -26,20 +26,7 @@ internal sealed class RunCommand : Verb
         },
     };
 
-    private readonly Option<double> limit = new("--for")
-    {
-        Description = "Stop after so much stream: 250ms, 30s, 5m, 1h30m",
-        HelpName = "DURATION",
-        DefaultValueFactory = static _ => double.PositiveInfinity,
-        CustomParser = static result =>
-        {
-            var text = result.Tokens[0].Value;
-            var seconds = Duration.Parse(text);
-            if (double.IsNaN(seconds)) result.AddError($"--for: expected a duration such as 250ms, 30s, 5m or 1h30m, found '{text}'");
-            return seconds;
-        },
-    };
-
+    private readonly Option<double> limit = Limit();
     private readonly Option<string> report = new("--report") { Description = "Write what was measured and concluded, as JSON", HelpName = "FILE" };
     private readonly Option<string> saveState = new("--save-state") { Description = "When stopped, save the state to go on from", HelpName = "FILE" };
     private readonly Option<string> fromState = new("--from-state") { Description = "Go on where a saved run stopped", HelpName = "FILE" };
@@ -70,4 +57,19 @@ internal sealed class RunCommand : Verb
                 parsed.GetValue(fromState))).RunAsync();
         });
     }
+
+    /// <summary>The option that ends a run after so much stream.</summary>
+    public static Option<double> Limit() => new("--for")
+    {
+        Description = "Stop after so much stream: 250ms, 30s, 5m, 1h30m",
+        HelpName = "DURATION",
+        DefaultValueFactory = static _ => double.PositiveInfinity,
+        CustomParser = static result =>
+        {
+            var text = result.Tokens[0].Value;
+            var seconds = Duration.Parse(text);
+            if (double.IsNaN(seconds)) result.AddError($"--for: expected a duration such as 250ms, 30s, 5m or 1h30m, found '{text}'");
+            return seconds;
+        },
+    };
 }

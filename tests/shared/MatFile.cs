@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Streaming.Tests;
 
-/// <summary>Reads the first matrix of a MATLAB 5 file: single precision, column-major, compressed or not. Enough for the reference readings.</summary>
+/// <summary>Reads the first matrix of a MATLAB 5 file, or of the structure it holds: single precision, column-major, compressed or not. Enough for the reference readings.</summary>
 internal static class MatFile
 {
-    private const int Single = 7, Matrix = 14, Compressed = 15;
+    private const int Single = 7, Matrix = 14, Compressed = 15, StructureClass = 2;
 
     public static (float[] Values, int Rows, int Columns) Read(string path)
     {
@@ -20,8 +20,19 @@ internal static class MatFile
             (type, content, _) = Element(inflated.ToArray());
         }
         Assert.Equal(Matrix, type);
-        var rest = content;
-        rest = rest[Element(rest).Length..];                     // flags
+        return Of(content);
+    }
+
+    private static (float[] Values, int Rows, int Columns) Of(ReadOnlySpan<byte> matrix)
+    {
+        var rest = matrix;
+        var (_, flags, afterFlags) = Element(rest);
+        rest = rest[afterFlags..];
+        if (flags[0] == StructureClass)
+        {
+            for (var part = 0; part < 4; part++) rest = rest[Element(rest).Length..]; // dimensions, name, length of field names, field names
+            return Of(Element(rest).Content);
+        }
         var (_, size, length) = Element(rest);
         rest = rest[length..];
         rest = rest[Element(rest).Length..];                     // name
@@ -42,6 +53,7 @@ internal static class MatFile
     private readonly ref struct Parts(int type, ReadOnlySpan<byte> content, int length)
     {
         public int Length => length;
+        public ReadOnlySpan<byte> Content => content;
         private readonly ReadOnlySpan<byte> content = content;
 
         public void Deconstruct(out int kind, out ReadOnlySpan<byte> bytes, out int whole)
