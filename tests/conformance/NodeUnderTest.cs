@@ -5,6 +5,8 @@ internal sealed class NodeUnderTest : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("conformance").FullName;
 
+    private readonly List<LiveStream> live = [];
+
     private Material? accepted;
 
     public NodeUnderTest(NodeDescriptor descriptor) => Descriptor = descriptor;
@@ -17,6 +19,9 @@ internal sealed class NodeUnderTest : IDisposable
     public IReadOnlyList<PortInfo> Outputs => field ??= Create().OutputInfo;
 
     public bool IsSource => Inputs.Count == 0;
+
+    /// <summary>A source that waits for what happens outside.</summary>
+    public bool IsLive => IsSource && Descriptor is { Waits: true, Paced: false };
 
     public bool IsSink => Outputs.Count == 0;
 
@@ -50,9 +55,27 @@ internal sealed class NodeUnderTest : IDisposable
         var values = example.Entries.ToDictionary(e => e.Key.Text, e => e.Value);
         // What a learner learnt is no recording: see Make.
         foreach (var setting in Descriptor.Settings.Where(s => s.IsPath && !s.IsWritten && s.Name != "fit"))
-            if (values.GetValueOrDefault(setting.Name) is ScalarValue path) Recordings.Make(Path.Combine(folder, path.Text));
+            if (values.GetValueOrDefault(setting.Name) is ScalarValue path) Prepare(Path.Combine(folder, path.Text));
         foreach (var (name, value) in settings) values[name] = Yaml.Parse(value, place);
         return Descriptor.Create(new SettingReader(Descriptor, Descriptor.Name, place, values, folder));
+    }
+
+    /// <summary>Steps a source; what it listens to goes on with every step.</summary>
+    public void Step(NodeRun run, int steps)
+    {
+        if (!IsLive) run.Step(steps);
+        else for (var n = 0; n < steps; n++)
+        {
+            foreach (var stream in live) stream.Push();
+            run.Step(1);
+        }
+    }
+
+    /// <summary>Steps a live source until it has said something.</summary>
+    public void StepUntilItSays(NodeRun run)
+    {
+        for (var n = 0; n < 3000 && Said.By(run, Outputs).IsEmpty; n++) Step(run, 1);
+        Assert.False(Said.By(run, Outputs).IsEmpty, $"{Descriptor.Name} says nothing while something is said to it");
     }
 
     public NodeRun Run(params ReadOnlySpan<(string Name, string Value)> settings) => Configure(Make(settings));
@@ -110,7 +133,17 @@ internal sealed class NodeUnderTest : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(folder, true);
+    public void Dispose()
+    {
+        foreach (var stream in live) stream.Dispose();
+        Directory.Delete(folder, true);
+    }
+
+    private void Prepare(string path)
+    {
+        if (Path.GetExtension(path) != ".cfg") Recordings.Make(path);
+        else if (!File.Exists(path)) live.Add(new LiveStream(path));
+    }
 
     private bool Accepts(Material material)
     {
