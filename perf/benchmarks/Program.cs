@@ -13,6 +13,7 @@ const string usage = """
       asr     artifact subspace reconstruction at 1 kHz, 8 to 128 channels: a block while it learns, on clean signal and on artifacts
       eeg-live  64 channels at 1 kHz over Lab Streaming Layer through the graph eeg-live: processor, delays, allocation
       gates   whether brain signals still do their tasks on public recordings, before and after cleaning; FOLDER holds eegmmidb, muse-ssvep, muse-p300
+      lab     an hour of laboratory work at 20 times its pace: outages, clock jumps, bad channels and a disk that is full for a minute (--seconds: of stream)
       bdn     BenchmarkDotNet: fused hop, link hop, pool lease, block fork (options are BenchmarkDotNet's own)
     options: --only PART-OF-A-NAME/ANOTHER, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N, --provider NAME (model, sessions)
     PATH: a model's folder or file, a published model's file (its card is known by the file's name), or ffn:ROWS (8 layers 512-2048-512, each remembers so many rows)
@@ -51,6 +52,9 @@ try
             return 0;
         case ["gates", .. var rest]:
             return await GatesRun.Run(rest) ? 0 : 1;
+        case ["lab", .. var rest]:
+            await LabRun.Run(rest);
+            return 0;
         case ["bdn", .. var rest]:
             BenchmarkSwitcher.FromAssembly(typeof(ChainRun).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
             return 0;

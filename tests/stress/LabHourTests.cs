@@ -23,7 +23,7 @@ public sealed class LabHourTests : IDisposable
         "CP5", "CP1", "CP2", "CP6", "P7", "P3", "Pz", "P4", "P8", "PO3", "POz", "PO4", "O1", "Oz", "O2", "FCz",
     ];
 
-    private static readonly string[] recorded = ["eeg.signal", "eeg.events", "spoil", "spoil.truth", "bad.mask", "bad.events", "repair", "band"];
+    private static readonly string[] recorded = ["eeg.signal", "eeg.events", "spoil", "spoil.truth", "bad.mask", "bad.events", "repair", "asr", "asr.status", "band"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("streaming-").FullName;
 
@@ -56,7 +56,9 @@ public sealed class LabHourTests : IDisposable
             .Add("spoil", new Faults(new() { FlatRate = 0.5, MissingRate = 1, PopRate = 2 }))
             .Add("bad", new BadChannels(new()))
             .Add("repair", new Interpolate(new()))
-            .Add("band", new Butterworth(new() { Low = 1, High = 40 }))
+            .Add("high", new Butterworth(new() { Low = 1, Order = 2 }))
+            .Add("asr", new Asr(new() { Calibration = 20 }))
+            .Add("band", new Butterworth(new() { High = 40 }))
             // From minute 20 to minute 21 of the stream the disk takes nothing.
             .Add("record", new XdfSink(new() { Path = path, Patience = 1e6 })
             {
@@ -67,7 +69,7 @@ public sealed class LabHourTests : IDisposable
             .Link("eeg > spoil > repair.signal")
             .Link("spoil > bad")
             .Link("bad.mask > repair.mask")
-            .Link("repair > band")
+            .Link("repair > high > asr > band")
             .Link("eeg > late", LinkPolicy.DropOldest, 4);
         foreach (var stream in recorded) graph.Link($"{stream} > record").Link($"{stream} > ledger");
 
@@ -82,6 +84,7 @@ public sealed class LabHourTests : IDisposable
         var outages = report.Nodes.Single(n => n.Name == "eeg").Outages;
         Assert.InRange(outages, 20, 40);
         Assert.True(refused > 0);
+        Assert.True(report.Links.Count > 10);
         Assert.Contains(notes, n => n.StartsWith("hour.xdf: No space left on device; what comes is held in memory (64 MB", StringComparison.Ordinal));
         Assert.Contains(notes, n => n.EndsWith(" s; all that was held is written", StringComparison.Ordinal));
 
@@ -101,6 +104,7 @@ public sealed class LabHourTests : IDisposable
 
         // Every gap is a gap of the recording: the outages, and each jump of the clock.
         var events = Texts(file, 1);
+        Assert.Contains("calibrated", Texts(file, 8));
         var gaps = events.Count(t => t is "dropout" or "jump");
         Assert.Equal(outages, events.Count(t => t == "dropout"));
         Assert.Equal(gaps, ledger.Tallies[0].Gaps.Count);

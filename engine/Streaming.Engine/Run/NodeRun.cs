@@ -122,6 +122,13 @@ public sealed class NodeRun
         return this;
     }
 
+    /// <summary>Feeds a clock offset that was measured for the stream at an input, in order with its samples.</summary>
+    public NodeRun Send(string port, ClockOffset measured)
+    {
+        feeders[port].Send(measured);
+        return this;
+    }
+
     /// <summary>Ends all inputs.</summary>
     public NodeRun End()
     {
@@ -240,6 +247,12 @@ public sealed class NodeRun
             ElementType.Int64 => new Feeder<long>(format, name),
             _ => new Feeder<Event>(format, name),
         };
+
+        public void Send(ClockOffset measured)
+        {
+            Output.Send(measured);
+            while (Output.Pending.Count > 0) Target.Receive(Output.Pending.Take());
+        }
 
         public void Settle(double until)
         {
