@@ -30,9 +30,9 @@ public sealed partial class BadChannels : IStreamNode, IResultNode
         [Range(0, 1)]
         public double Correlation { get; init; } = 0.45;
 
-        /// <summary>A window is wrong where a channel correlates less than this with what its neighbours predict; needs 16 channels with places on the head. 0 does not ask.</summary>
+        /// <summary>A window is wrong where a channel correlates less than this with what its neighbours predict; needs 48 channels with places on the head, with fewer it does not ask. 0 never asks.</summary>
         [Range(0, 1)]
-        public double Neighbours { get; init; } = 0.8;
+        public double Neighbours { get; init; } = 0.7;
 
         /// <summary>A window is wrong where a channel's noise above 45 Hz lies so many deviations above the median of all; needs a rate above 100 Hz. 0 does not ask.</summary>
         [Range(0, 1000)]
@@ -120,7 +120,7 @@ public sealed partial class BadChannels : IStreamNode, IResultNode
 
     private void Judge(double time)
     {
-        judge.Judge(faults);
+        judge.Judge(faults, verdicts);
         var row = Mask.Reserve(1);
         for (var c = 0; c < faults.Length; c++)
         {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Streaming.Simulate;
 
 namespace Streaming.Tests;
 

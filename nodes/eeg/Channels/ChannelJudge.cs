@@ -6,13 +6,14 @@ internal sealed class ChannelJudge
     private const double Quantile = 0.9;        // of the correlations with the others: the tenth that correlates best may be left out
     private const double MissingShare = 0.01;   // of a window's samples
     private const int Fewest = 4;               // channels with a signal, below which none can be compared
-    private const double LeastSpread = 0.25;    // of the median noise: where all channels are alike, a little more is no fault
+    private const double LeastSpread = 0.5;     // of the median noise: where all channels are alike, a little more is no fault
 
     private readonly WindowStatistics statistics;
     private readonly NeighbourPrediction neighbours;
     private readonly BadChannels.Settings settings;
     private readonly long flat;                 // samples
-    private readonly bool[] usable;
+    private readonly bool[] usable;             // has a signal in the window
+    private readonly bool[] predicting;         // and is not bad already
     private readonly double[] noise;
     private readonly double[] sorted;
 
@@ -22,12 +23,13 @@ internal sealed class ChannelJudge
         (this.statistics, this.neighbours, this.settings) = (statistics, neighbours, settings);
         flat = Math.Max(1, (long)Math.Round(settings.Flat * rate));
         usable = new bool[channels];
+        predicting = new bool[channels];
         noise = new double[channels];
         sorted = new double[channels];
     }
 
-    /// <summary>Judges the window that just ended.</summary>
-    public void Judge(Span<Fault> faults)
+    /// <summary>Judges the window that just ended. Channels that are bad already predict no other.</summary>
+    public void Judge(Span<Fault> faults, Verdicts verdicts)
     {
         statistics.Sum();
         var count = 0;
@@ -44,7 +46,7 @@ internal sealed class ChannelJudge
             return;
         }
         if (settings.Line > 0) JudgeNoise(faults, count);
-        if (settings.Neighbours > 0) JudgePrediction(faults);
+        if (settings.Neighbours > 0) JudgePrediction(faults, verdicts);
         if (settings.Correlation > 0) JudgeCorrelation(faults, count);
     }
 
@@ -57,19 +59,21 @@ internal sealed class ChannelJudge
             for (var d = 0; d < faults.Length; d++)
             {
                 if (d == c || !usable[d]) continue;
-                sorted[others++] = Math.Abs(statistics.Covariance(Math.Min(c, d), Math.Max(c, d))) / Math.Sqrt(statistics.Covariance(c, c) * statistics.Covariance(d, d));
+                sorted[others++] = Math.Abs(statistics.Covariance(c, d)) / Math.Sqrt(statistics.Covariance(c, c) * statistics.Covariance(d, d));
             }
             sorted.AsSpan(0, others).Sort();
             if (sorted[(int)Math.Ceiling(Quantile * (count - 1)) - 1] < settings.Correlation) faults[c] = Fault.Uncorrelated;
         }
     }
 
-    private void JudgePrediction(Span<Fault> faults)
+    private void JudgePrediction(Span<Fault> faults, Verdicts verdicts)
     {
+        for (var c = 0; c < faults.Length; c++) predicting[c] = usable[c] && verdicts[c] == Fault.None;
+        neighbours.Predict(statistics, predicting);
         for (var i = 0; i < neighbours.Places.Length; i++)
         {
             var channel = neighbours.Places[i];
-            if (usable[channel] && neighbours.Correlation(i, statistics, usable) < settings.Neighbours) faults[channel] = Fault.Unpredicted;
+            if (usable[channel] && neighbours[i] < settings.Neighbours) faults[channel] = Fault.Unpredicted;
         }
     }
 

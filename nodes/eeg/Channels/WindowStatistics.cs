@@ -18,7 +18,8 @@ internal sealed partial class WindowStatistics : IState
     [State] private int at;                             // samples of the step being summed
     [State] private int step;                           // its place in the ring
     [State] private int complete;                       // whole steps in the ring, at most all
-    private readonly double[] total;
+    private readonly double[] total;                    // what the last window was summed to
+    private readonly double[] covariance;               // [channels, channels]
 
     /// <summary>Prepares windows of so many steps, each of so many samples.</summary>
     public WindowStatistics(int channels, double rate, int length, int window)
@@ -29,6 +30,7 @@ internal sealed partial class WindowStatistics : IState
         Window = window;
         steps = new double[window * size];
         total = new double[size];
+        covariance = new double[channels * channels];
         last = new float[channels];
         unchanged = new long[channels];
     }
@@ -48,12 +50,8 @@ internal sealed partial class WindowStatistics : IState
     /// <summary>The variance of a channel's high part, in units².</summary>
     public double HighPower(int channel) => total[(channels + 1) * split.Stride + channel] / ((double)Window * length);
 
-    /// <summary>The covariance of the low parts of two channels, the first not after the second, in units².</summary>
-    public double Covariance(int first, int second)
-    {
-        var (n, sums) = ((double)Window * length, channels * split.Stride);
-        return (total[first * split.Stride + second] - total[sums + first] * total[sums + second] / n) / n;
-    }
+    /// <summary>The covariance of the low parts of two channels, in units².</summary>
+    public double Covariance(int first, int second) => covariance[first * channels + second];
 
     /// <summary>Takes samples up to the end of the step; says how many.</summary>
     public int Take(ReadOnlySpan<float> block)
@@ -79,6 +77,11 @@ internal sealed partial class WindowStatistics : IState
             var sums = steps.AsSpan((step + s) % Window * size, size);
             for (var i = 0; i < size; i += Vector<double>.Count) (new Vector<double>(total, i) + new Vector<double>(sums[i..])).CopyTo(total, i);
         }
+        double n = (double)Window * length;
+        var means = total.AsSpan(channels * split.Stride, channels);
+        for (var c = 0; c < channels; c++)
+            for (var d = c; d < channels; d++)
+                covariance[c * channels + d] = covariance[d * channels + c] = (total[c * split.Stride + d] - means[c] * means[d] / n) / n;
     }
 
     private void Add(ReadOnlySpan<float> sample, Span<double> sums)
