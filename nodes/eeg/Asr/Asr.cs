@@ -43,7 +43,7 @@ public sealed partial class Asr : IStreamNode, IResultNode, ILearner
 
     private const int MostChannels = 512;
     private const double MostGathered = 1 << 28;  // values
-    private const long WorkPerStep = 4_000_000; // multiplications on learning, about 2 ms
+    private const double Effort = 0.1;            // of the time of a step, spent on learning
 
     private bool learning;
     private int channels;
@@ -206,7 +206,7 @@ public sealed partial class Asr : IStreamNode, IResultNode, ILearner
     private void Learn(double time)
     {
         calibration!.Add(repair.Step);
-        if (calibration.Work(WorkPerStep))
+        if (calibration.Work((long)(Effort * Current.Step / rate * 1e9)))
         {
             Adopt(calibration.Model);
             learntAt = time;

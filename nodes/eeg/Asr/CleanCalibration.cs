@@ -10,6 +10,7 @@ internal sealed class CleanCalibration : IState
     private const double MostBadChannels = 0.075;            // of all, in a clean window
     private const double EnoughClean = 0.5;                  // of what was gathered
     private const double Dropped = 1.0 / 6;                  // of what was gathered, where it was not enough
+    private const int BlocksAtOnce = 64;
     private const int Chunk = 128;                           // samples shaped or projected at once
 
     private readonly int channels;
@@ -64,13 +65,14 @@ internal sealed class CleanCalibration : IState
     private enum Stage
     {
         Gather,
-        Amplitudes,
-        Scores,
+        Measure,
+        Score,
         Select,
         Shape,
         Scatter,
         Median,
         Project,
+        MeasureComponents,
         Fit,
         Done,
     }
@@ -90,6 +92,10 @@ internal sealed class CleanCalibration : IState
     /// <summary>How often it looked and found too little that was clean.</summary>
     public int Refusals { get; private set; }
 
+    private bool HoldsAmplitudes => stage is Stage.Measure or Stage.Score or Stage.Select or Stage.MeasureComponents or Stage.Fit;
+
+    private bool HoldsBlocks => stage is Stage.Scatter or Stage.Median;
+
     private int Triangle => channels * (channels + 1) / 2;
 
     /// <summary>Takes samples [samples, channels]; what it has no room for, or comes while it works, is not taken.</summary>
@@ -101,20 +107,20 @@ internal sealed class CleanCalibration : IState
         // What is missing counts as 0, the mean of a high-passed signal.
         for (var i = 0; i < to.Length; i++) to[i] = float.IsFinite(samples[i]) ? samples[i] : 0;
         held += count;
-        if (held == capacity) Go(takesAll ? Stage.Shape : Stage.Amplitudes);
+        if (held == capacity) Go(takesAll ? Stage.Shape : Stage.Measure);
     }
 
     /// <summary>No more signal comes: learns from what it has gathered, where that is half of what it asked for.</summary>
     public void End()
     {
-        if (stage == Stage.Gather && held >= EnoughClean * capacity) Go(takesAll ? Stage.Shape : Stage.Amplitudes);
+        if (stage == Stage.Gather && held >= EnoughClean * capacity) Go(takesAll ? Stage.Shape : Stage.Measure);
     }
 
-    /// <summary>Works for about so many multiplications.</summary>
+    /// <summary>Works for about so many nanoseconds of a usual processor, by what is to be done and not by a clock.</summary>
     /// <returns>It has learnt.</returns>
-    public bool Work(long multiplications)
+    public bool Work(long nanoseconds)
     {
-        while (multiplications > 0 && stage is not (Stage.Gather or Stage.Done)) multiplications -= Part();
+        while (nanoseconds > 0 && stage is not (Stage.Gather or Stage.Done)) nanoseconds -= Part();
         return IsDone;
     }
 
@@ -127,8 +133,8 @@ internal sealed class CleanCalibration : IState
         writer.Write("clean", CleanSeconds);
         writer.Write("refusals", Refusals);
         writer.Write<float>("signal", signal.AsSpan(0, held * channels));
-        writer.Write<double>("amplitudes", amplitudes.AsSpan(0, stage is Stage.Scores or Stage.Select ? amplitudes.Length : 0));
-        writer.Write<double>("blocks", blocks.AsSpan(0, stage is Stage.Scatter or Stage.Median ? blocks.Length : 0));
+        writer.Write<double>("amplitudes", amplitudes.AsSpan(0, HoldsAmplitudes ? amplitudes.Length : 0));
+        writer.Write<double>("blocks", blocks.AsSpan(0, HoldsBlocks ? blocks.Length : 0));
         writer.Write("shaping", shaping);
         writer.Write("median", median);
         writer.Write("model", Model);
@@ -144,8 +150,8 @@ internal sealed class CleanCalibration : IState
         Refusals = reader.ReadInt32("refusals");
         if ((uint)held > (uint)capacity) throw new StateException($"The saved state holds {held} samples to learn from where {capacity} are expected: it was saved by a node configured differently.");
         reader.Read("signal", signal.AsSpan(0, held * channels));
-        reader.Read("amplitudes", amplitudes.AsSpan(0, stage is Stage.Scores or Stage.Select ? amplitudes.Length : 0));
-        reader.Read("blocks", blocks.AsSpan(0, stage is Stage.Scatter or Stage.Median ? blocks.Length : 0));
+        reader.Read("amplitudes", amplitudes.AsSpan(0, HoldsAmplitudes ? amplitudes.Length : 0));
+        reader.Read("blocks", blocks.AsSpan(0, HoldsBlocks ? blocks.Length : 0));
         reader.Read("shaping", shaping);
         reader.Read("median", median);
         reader.Read("model", Model);
@@ -164,13 +170,14 @@ internal sealed class CleanCalibration : IState
 
     private long Part() => stage switch
     {
-        Stage.Amplitudes => Measure(done++),
-        Stage.Scores => Score(done++),
+        Stage.Measure => Measure(done++, Stage.Score),
+        Stage.Score => Score(done++),
         Stage.Select => Select(),
         Stage.Shape => Shape(done++),
         Stage.Scatter => Scatter(done++),
-        Stage.Median => Median(),
+        Stage.Median => Median(done++),
         Stage.Project => Project(done++),
+        Stage.MeasureComponents => Measure(done++, Stage.Fit),
         _ => Fit(done++),
     };
 
@@ -179,11 +186,11 @@ internal sealed class CleanCalibration : IState
     private ReadOnlySpan<float> Window(int window) => signal.AsSpan(windows.Start(window) * channels, windows.Length * channels);
 
     // The root mean square of each channel in a window.
-    private long Measure(int window)
+    private long Measure(int window, Stage then)
     {
         if (window == Held)
         {
-            Go(Stage.Scores);
+            Go(then);
             return 0;
         }
         var sums = rows.AsSpan(0, channels);
@@ -192,7 +199,7 @@ internal sealed class CleanCalibration : IState
         for (var at = 0; at < samples.Length; at += channels)
             for (var c = 0; c < channels; c++) sums[c] += (double)samples[at + c] * samples[at + c];
         for (var c = 0; c < channels; c++) amplitudes[c * Held + window] = Math.Sqrt(sums[c] / windows.Length);
-        return samples.Length;
+        return 5L * samples.Length / 2;
     }
 
     private long Score(int channel)
@@ -206,7 +213,7 @@ internal sealed class CleanCalibration : IState
         own.CopyTo(sorted);
         var fit = distribution.Fit(sorted.AsSpan(0, Held));
         foreach (ref var amplitude in own) amplitude = fit.Deviation > 0 ? (amplitude - fit.Mean) / fit.Deviation : 0;
-        return 1000L * Held;
+        return 2000L * Held;
     }
 
     private long Select()
@@ -226,7 +233,7 @@ internal sealed class CleanCalibration : IState
             held = rest.Length / channels;
             Go(Stage.Gather);
         }
-        return 2L * capacity * channels;
+        return (long)capacity * channels / 4;
     }
 
     // Counts the samples that lie in no bad window, or moves them together.
@@ -270,7 +277,7 @@ internal sealed class CleanCalibration : IState
         shaping.Process(samples, shaped);
         for (int at = 0, row = 0; at < samples.Length; at += channels, row += stride)
             for (var c = 0; c < channels; c++) samples[at + c] = (float)shaped[row + c];
-        return 20L * shaped.Length;
+        return 10L * shaped.Length;
     }
 
     private long Scatter(int index)
@@ -287,19 +294,25 @@ internal sealed class CleanCalibration : IState
         var to = blocks.AsSpan(index * Triangle, Triangle);
         for (int i = 0, at = 0; i < channels; i++)
             for (var j = 0; j <= i; j++, at++) to[at] = scatter[i * stride + j] / block * (i == j ? 1 : Math.Sqrt(2));
-        return (long)block * stride * stride / 2;
+        return 1000 + (long)block * stride * stride / 8;
     }
 
-    private long Median()
+    private long Median(int part)
     {
-        var points = blocks.AsSpan(0, held / block * Triangle);
-        if (!median.Step(points)) return 2 * points.Length;
+        var from = part * BlocksAtOnce * Triangle;
+        var points = blocks.AsSpan(0, held / block * Triangle)[from..];
+        if (points.Length > BlocksAtOnce * Triangle) points = points[..(BlocksAtOnce * Triangle)];
+        var cost = 2 * points.Length;
+        for (; points.Length > 0; points = points[Triangle..]) median.Pull(points[..Triangle]);
+        if (from + cost / 2 < held / block * Triangle) return cost;
+        Go(Stage.Median); // once more from the first
+        if (!median.Settle()) return cost;
         for (int i = 0, at = 0; i < channels; i++)
             for (var j = 0; j <= i; j++, at++)
                 covariance[i * channels + j] = covariance[j * channels + i] = median.Current[at] / (i == j ? 1 : Math.Sqrt(2));
         Decompose();
         Go(Stage.Project);
-        return 2 * points.Length + 10L * covariance.Length * channels;
+        return cost + covariance.Length * (long)channels;
     }
 
     private void Decompose()
@@ -315,25 +328,19 @@ internal sealed class CleanCalibration : IState
         var samples = Piece(chunk, Chunk);
         if (samples.IsEmpty)
         {
-            Go(Stage.Fit);
+            Go(Stage.MeasureComponents);
             return 0;
         }
         Widen(samples);
         for (int at = 0, row = 0; at < samples.Length; at += channels, row += stride)
             for (var k = 0; k < channels; k++) samples[at + k] = (float)Rows.Dot(Model.Vectors.AsSpan(k * channels, channels), rows.AsSpan(row, channels));
-        return 2L * samples.Length * channels;
+        return samples.Length * (10L + channels / 3);
     }
 
     private long Fit(int component)
     {
-        for (var w = 0; w < Held; w++)
-        {
-            var samples = Window(w);
-            double sum = 0;
-            for (var at = component; at < samples.Length; at += channels) sum += (double)samples[at] * samples[at];
-            sorted[w] = Math.Sqrt(sum / windows.Length);
-        }
-        var fit = distribution.Fit(sorted.AsSpan(0, Held));
+        var cost = 2000L * Held;
+        var fit = distribution.Fit(amplitudes.AsSpan(component * Held, Held));
         (Model.Means[component], Model.Deviations[component]) = (fit.Mean, fit.Deviation);
         if (component == channels - 1)
         {
@@ -341,7 +348,7 @@ internal sealed class CleanCalibration : IState
             held = 0;
             Go(Stage.Done);
         }
-        return (1000L + 2 * windows.Length) * Held;
+        return cost;
     }
 
     private Span<float> Piece(int index, int samples)

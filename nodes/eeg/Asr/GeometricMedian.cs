@@ -10,30 +10,32 @@ internal sealed partial class GeometricMedian(int size) : IState
     private const int MostSteps = 500;
 
     [State] private readonly double[] at = new double[size];
-    private readonly double[] next = new double[size];
+    [State] private readonly double[] next = new double[size];
+    [State] private double weights;
     [State] private int steps;
 
     /// <summary>Where it is now.</summary>
     public ReadOnlySpan<double> Current => at;
 
-    /// <summary>Goes one step nearer, over points [count, size].</summary>
-    /// <returns>It is there.</returns>
-    public bool Step(ReadOnlySpan<double> points)
+    /// <summary>Counts a point in; each of them once in a step.</summary>
+    public void Pull(ReadOnlySpan<double> point)
     {
-        Array.Clear(next);
-        double weights = 0;
-        for (; points.Length > 0; points = points[size..])
-        {
-            var point = points[..size];
-            var distance = Rows.Distance(point, at);
-            if (distance == 0) continue; // a point on the spot pulls nowhere
-            weights += 1 / distance;
-            Rows.AddScaled(1 / distance, point, next);
-        }
+        var distance = Rows.Distance(point, at);
+        if (distance == 0) return; // a point on the spot pulls nowhere
+        weights += 1 / distance;
+        Rows.AddScaled(1 / distance, point, next);
+    }
+
+    /// <summary>Ends a step, once all points were counted in.</summary>
+    /// <returns>It is there.</returns>
+    public bool Settle()
+    {
         if (weights == 0) return true;
         Rows.Scale(1 / weights, next);
         var moved = Rows.Distance(next, at);
         next.CopyTo(at, 0);
+        Array.Clear(next);
+        weights = 0;
         return ++steps >= MostSteps || moved <= Tolerance * Math.Sqrt(Rows.Dot(at, at));
     }
 }
