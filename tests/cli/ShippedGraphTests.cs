@@ -11,6 +11,7 @@ public class ShippedGraphTests
     [InlineData("record")]
     [InlineData("denoise")]
     [InlineData("vad")]
+    [InlineData("eeg-clean")]
     public void AShippedGraphIsReadyToRun(string name)
     {
         var plan = GraphFile.Load(Path.Combine(Graphs(), name), Catalog).Compile();
@@ -122,6 +123,41 @@ public class ShippedGraphTests
             """, "graph.yaml", Repository.Root, Catalog));
         Assert.Equal(7.48, results["SI-SDR before"], 0.01);
         Assert.Equal(13.74, results["SI-SDR"], 0.01);
+    }
+
+    /// <summary>The claim of the graph's README: how near the cleaned signal is to that of the brain alone, which only the simulation knows.</summary>
+    [Fact]
+    public async Task TheSimulatedEegComesOutNearerToThatOfTheBrainAlone()
+    {
+        using var folder = new Folder();
+        var graph = GraphFile.Load(Path.Combine(Graphs(), "eeg-clean"), Catalog, [KeyValuePair.Create("file", folder["clean.xdf"]), KeyValuePair.Create("report", folder["clean.md"])]);
+        graph.Add("brain-drift", new Dsp.Butterworth(new() { Low = 0.5, Order = 2 })).Add("brain-hum", new Dsp.Notch(new() { Frequency = 50 })).Add("brain", new Dsp.Reference(new())).Add("quality", new Dsp.SiSdr())
+            .Link("source.clean > brain-drift > brain-hum > brain.signal").Link("brain > quality.reference").Link("original > quality.mixture").Link("clean.clean > quality.estimate");
+        var results = await Conclude(graph);
+        Assert.InRange(results["SI-SDR before"], 9, 12);
+        Assert.True(results["improvement"] >= 2.5, $"{results["improvement"]} dB");
+        Assert.Equal(240, results["compared"]);
+        Assert.InRange(results["alpha power kept"], 95, 105);
+        Assert.True(results["line noise before"] > 2 && results["line noise after"] < 0, $"{results["line noise before"]} and {results["line noise after"]} dB");
+        Assert.Contains("4 min 0 s of 32 channels", File.ReadAllText(folder["clean.md"]));
+        Assert.True(new FileInfo(folder["clean.png"]).Length > 50_000);
+        Assert.True(new FileInfo(folder["clean.xdf"]).Length > 240 * 250 * 32 * sizeof(float));
+    }
+
+    [Fact]
+    public async Task ARealRecordingKeepsItsAlphaAndLosesItsBlinks()
+    {
+        using var folder = new Folder();
+        // What is clean is learnt from a minute in which the same person sits still.
+        var learnt = await Cli.Run("fit", Path.Combine(Graphs(), "eeg-clean"), "--set", $"source.path={SharedData.Path("eeg/eegmmidb/S001R01_first60s.edf")}", "--set", "mains=60", "--set", $"clean.fit={folder["clean.json"]}");
+        Assert.True(learnt.Code == 0, learnt.Error);
+        var results = await Conclude(
+            "eeg-clean",
+            ("source.path", SharedData.Path("eeg/eegmmidb/S001R03.edf")), ("mains", "60"), ("clean.fit", folder["clean.json"]), ("file", folder["clean.xdf"]), ("report", folder["clean.md"]));
+        Assert.InRange(results["alpha power kept"], 90, 105);
+        Assert.InRange(results["delta power kept"], 30, 90);
+        Assert.True(results["line noise after"] < 0, $"{results["line noise after"]} dB");
+        Assert.True(results["T8 bad"] > 60, $"{results["T8 bad"]} s");
     }
 
     /// <summary>That the simulated talker talks is said by models that know only real ones.</summary>

@@ -6,11 +6,11 @@ namespace Streaming.Plot;
 /// <summary>What was removed from each channel in each part of the run, and when a channel counted as bad.</summary>
 internal static class HeatPanel
 {
-    /// <summary>The logarithms of what the lightest and the darkest colour stand for: two decades below what a hundredth exceeds.</summary>
+    /// <summary>The logarithms of what the lightest and the darkest colour stand for; the darkest is what a hundredth exceeds, the lightest a thirtieth of that.</summary>
     public static (double From, double To) Range(double[,] removed)
     {
         var to = Order.Quantile(removed.Cast<double>().Where(v => v > 0), 0.99);
-        return double.IsFinite(to) ? (Math.Log10(to) - 2, Math.Log10(to)) : (-1, 1);
+        return double.IsFinite(to) ? (Math.Log10(to) - 1.5, Math.Log10(to)) : (-1, 1);
     }
 
     public static Chart Draw(Comparison comparison, double[,] removed, (double From, double To) range, PixelRect area, (double From, double To) shown)

@@ -18,6 +18,10 @@ internal static class Ink
     /// <summary>A font of this machine; null where it has none, as in a bare container.</summary>
     public static string? Font { get; } = Choose();
 
+    public static SKTypeface Regular { get; } = SKTypeface.FromFamilyName(Font, SKFontStyle.Normal);
+
+    public static SKTypeface Bold { get; } = SKTypeface.FromFamilyName(Font, SKFontStyle.Bold);
+
     private static string? Choose()
     {
         var installed = SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -11,7 +11,7 @@ internal sealed class Page : IDisposable
 
     public Page(int width, int height)
     {
-        surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Clear(SKColors.White);
     }
 
@@ -49,8 +49,9 @@ internal sealed class Page : IDisposable
     {
         if (text.Length == 0) return;
         using var paint = Paint.NewDisposablePaint();
-        var label = new LabelStyle { Text = text, FontSize = size, ForeColor = color, Bold = bold, Alignment = alignment };
-        if (Ink.Font is { } font) label.FontName = font;
+        var label = new LabelStyle { Text = text, FontSize = size, ForeColor = color, Alignment = alignment };
+        // By its name ScottPlot would give whichever weight it used first.
+        if (Ink.Font is not null) label.Font = bold ? Ink.Bold : Ink.Regular;
         label.Render(surface.Canvas, new Pixel(x, y), paint);
     }
 
@@ -62,8 +63,8 @@ internal sealed class Page : IDisposable
 
     public byte[] Png()
     {
-        using var image = surface.Snapshot();
-        using var data = image.Encode(SKEncodedImageFormat.Png, 100);
+        using var pixels = surface.PeekPixels();
+        using var data = pixels!.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, 9))!;
         return data.ToArray();
     }
 

@@ -21,7 +21,7 @@ internal static class Picture
         var shown = stretch.Count == 0 ? (0, 0) : (stretch.Times[0] - start, stretch.Times[^1] - start + 1 / comparison.Rate);
         var spacing = TracePanel.Spacing(comparison);
         Put(TracePanel.Draw(comparison, spacing, layout.Traces, start), layout.Traces,
-            $"The {(stretch.Count / comparison.Rate).ToString("0.#", CultureInfo.InvariantCulture)} s from which most was removed", $"{spacing.ToString("0.######", CultureInfo.InvariantCulture)} {subject.Unit} from row to row");
+            $"The {(stretch.Count / comparison.Rate).ToString("0.#", CultureInfo.InvariantCulture)} s from which most was removed", $"{Said(spacing)} from row to row, cut beyond {Said(TracePanel.Most * spacing)}");
         Put(LevelPanel.Draw(figures, subject, layout.Levels), layout.Levels, "Each channel", "");
 
         Put(TimelinePanel.Draw(comparison, subject, shown), layout.Timeline, "The whole run",
@@ -34,6 +34,8 @@ internal static class Picture
 
         Put(SpectrumPanel.Draw(figures, subject), layout.Spectra, "Spectra", "median, and 10 to 90 % of the channels");
         return page.Png();
+
+        string Said(double value) => $"{value.ToString("0.######", CultureInfo.InvariantCulture)} {subject.Unit}".TrimEnd();
 
         void Put(Chart chart, PixelRect area, string title, string note)
         {

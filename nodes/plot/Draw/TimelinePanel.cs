@@ -13,7 +13,8 @@ internal static class TimelinePanel
         double[] before = new double[timeline.Count], after = new double[timeline.Count];
         for (var i = 0; i < timeline.Count; i++)
         {
-            var cells = Enumerable.Range(0, channels).Select(c => timeline[i, c]).Where(c => c.Samples > 0).ToArray();
+            // Of a cell that is filled by less than a half, as at the end, nothing is known that compares.
+            var cells = Enumerable.Range(0, channels).Select(c => timeline[i, c]).Where(c => 2 * c.Samples >= timeline.Width * comparison.Rate).ToArray();
             (before[i], after[i]) = cells.Length == 0 ? (double.NaN, double.NaN) : (cells.Average(c => (double)c.MostBefore - c.LeastBefore), cells.Average(c => (double)c.MostAfter - c.LeastAfter));
         }
         Steps(before, Ink.Before, 1);

@@ -6,7 +6,7 @@ namespace Streaming.Plot;
 /// <summary>The stretch from which most was removed, a row for each channel: after over before.</summary>
 internal static class TracePanel
 {
-    private const double most = 1.5;     // rows that a trace may reach up and down; beyond it is cut, lest it hide its neighbours
+    public const double Most = 1.5;     // rows that a trace may reach up and down; beyond it is cut, lest it hide its neighbours
     private const int mostMarks = 12;
 
     /// <summary>The unit of the values that lie between two rows.</summary>
@@ -63,7 +63,7 @@ internal static class TracePanel
             }
             return [.. points];
 
-            Coordinates Point(int i, float value) => new(stretch.Times[i] - start, -c + Math.Clamp((value - middle) / spacing, -most, most));
+            Coordinates Point(int i, float value) => new(stretch.Times[i] - start, -c + Math.Clamp((value - middle) / spacing, -Most, Most));
         }
     }
 

@@ -71,23 +71,18 @@ internal sealed partial class Timeline(int channels, double shortest = 0.25, int
         }
     }
 
-    /// <summary>What was removed in each cell (rms about its mean over the run), [cells, channels]; NaN where nothing came.</summary>
+    /// <summary>What was removed in each cell (rms about the median of the cells' means), [cells, channels]; NaN where nothing came.</summary>
     public double[,] Removed()
     {
         var removed = new double[used, channels];
         for (var c = 0; c < channels; c++)
         {
-            double sum = 0, samples = 0;
-            for (var i = 0; i < used; i++)
-            {
-                sum += this[i, c].Removed;
-                samples += this[i, c].Samples;
-            }
-            var mean = sum / samples;
+            // What was there all the time, such as the offset of an electrode; not what single artifacts add to the mean.
+            var middle = Order.Median(Enumerable.Range(0, used).Select(i => this[i, c].Removed / this[i, c].Samples));
             for (var i = 0; i < used; i++)
             {
                 var cell = this[i, c];
-                removed[i, c] = cell.Samples == 0 ? double.NaN : Math.Sqrt(Math.Max(0, (cell.RemovedSquared - 2 * mean * cell.Removed) / cell.Samples + mean * mean));
+                removed[i, c] = cell.Samples == 0 ? double.NaN : Math.Sqrt(Math.Max(0, (cell.RemovedSquared - 2 * middle * cell.Removed) / cell.Samples + middle * middle));
             }
         }
         return removed;
