@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using Streaming.Benchmarks;
 
 const string usage = """
-    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|sessions PATH|states|hour PATH|bdn [options]
+    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|sessions PATH|states|hour PATH|lsl|bdn [options]
       chain   ten pass-through nodes, saturated, side by side with peers
       link    one thread crossing, saturated
       paced   latencies at 250 Hz and with 16 kHz blocks of 10 ms
@@ -10,6 +10,7 @@ const string usage = """
       sessions  1 to 64 sessions of a model, and 16 that are ready by the throw of a coin: one by one, packed, padded, stacked and unstacked; and 16 live
       states  models that remember 10 kB to 10 MB, alone and 16 as one
       hour    the step time of a model in the first minute of a stream and in the last of an hour, and the memory
+      lsl     Lab Streaming Layer from push to pull, side by side with liblsl
       bdn     BenchmarkDotNet: fused hop, link hop, pool lease, block fork (options are BenchmarkDotNet's own)
     options: --only PART-OF-A-NAME/ANOTHER, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N, --provider NAME (model, sessions)
     PATH: a model's folder or file, a published model's file (its card is known by the file's name), or ffn:ROWS (8 layers 512-2048-512, each remembers so many rows)
@@ -39,6 +40,9 @@ try
             return 0;
         case ["hour", .. var rest]:
             HourRun.Run(rest);
+            return 0;
+        case ["lsl", .. var rest]:
+            LslRun.Run(rest);
             return 0;
         case ["bdn", .. var rest]:
             BenchmarkSwitcher.FromAssembly(typeof(ChainRun).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
