@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Streaming.Lsl;
 
 /// <summary>Receives a stream, looks for it when it vanishes, measures its clock.</summary>
@@ -8,7 +6,7 @@ internal sealed class ManagedInlet : ILslInlet
     private const double IrregularRate = 100;       // samples a second that buffers of irregular streams are meant for
     private const int MostOffsets = 256;
 
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(500), handshake = TimeSpan.FromSeconds(2), look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(500), handshake = TimeSpan.FromSeconds(2), look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan firstSearch = TimeSpan.FromSeconds(1), search = TimeSpan.FromSeconds(5), settle = TimeSpan.FromMilliseconds(100);
 
     private readonly ManagedLsl owner;
@@ -91,6 +89,7 @@ internal sealed class ManagedInlet : ILslInlet
         lock (closing) feed.Connection.Break();
         receiver.End();
         thread.Join();
+        receiver.Detach();
         probe.Dispose();
         feed.Connection.Dispose();
         closing.Dispose();
@@ -110,16 +109,9 @@ internal sealed class ManagedInlet : ILslInlet
             var mark = LslBreak.None;
             while (!closed)
             {
-                string why;
-                try
-                {
-                    receiver.Attach(feed, info, mark);
-                    why = Receive();
-                }
-                catch (WireException e)
-                {
-                    why = e.Message;
-                }
+                receiver.Attach(feed, info, mark);
+                var why = Receive();
+                receiver.Detach();
                 feed.Connection.Dispose();
                 if (closed) return;
                 Interlocked.Increment(ref outages);
@@ -143,28 +135,25 @@ internal sealed class ManagedInlet : ILslInlet
         }
         finally
         {
-            if (connection != LslConnection.Connected || closed) receiver.End();
+            receiver.End();
         }
     }
 
     /// <summary>Receives until the connection ends; says why it did.</summary>
     private string Receive()
     {
-        var reader = feed.Connection;
-        var heard = Stopwatch.GetTimestamp();
         var silence = TimeSpan.FromSeconds(owner.Network.WatchdogThreshold);
+        var looked = TimeSpan.Zero;
         while (!closed)
         {
-            if (!reader.Poll(look))
+            if (!receiver.Serve(look, out var why)) return why;
+            var silent = receiver.Silence;
+            if (silent < silence) looked = TimeSpan.Zero;
+            else if (silent - looked >= silence)
             {
-                if (Stopwatch.GetElapsedTime(heard) < silence) continue;
-                if (IsDead()) return $"nothing came for {silence.TotalSeconds:0.#} s";
-                heard = Stopwatch.GetTimestamp();
-                continue;
+                if (IsDead()) return $"nothing came for {silent.TotalSeconds:0.#} s";
+                looked = silent;
             }
-            if (reader.TryFill(out var ended)) receiver.Take(reader);
-            else if (ended) return "its outlet closed the connection";
-            heard = Stopwatch.GetTimestamp();
         }
         return "closed";
     }
