@@ -56,6 +56,9 @@ public sealed class NativeLsl : ILslBackend
     }
 
     /// <inheritdoc/>
+    public LslStreamInfo FullInfo(LslStreamInfo stream, TimeSpan timeout) => NativeInlet.FullInfo(this, stream, timeout.TotalSeconds);
+
+    /// <inheritdoc/>
     public ILslInlet OpenInlet(LslStreamInfo stream, LslInletOptions options) => new NativeInlet(this, stream, options);
 
     /// <inheritdoc/>

@@ -18,6 +18,10 @@ public class HelpTests
     [InlineData("model inspect")]
     [InlineData("model card")]
     [InlineData("model check")]
+    [InlineData("lsl")]
+    [InlineData("lsl list")]
+    [InlineData("lsl watch")]
+    [InlineData("lsl record")]
     [InlineData("schema")]
     public async Task FitsAScreenAndShowsExamples(string command)
     {

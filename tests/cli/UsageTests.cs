@@ -27,6 +27,7 @@ public class UsageTests
     [InlineData("model chek m", "expected a command, found 'chek'; did you mean 'check'? (see 'streaming model --help')")]
     [InlineData("model check", "expected PATH after 'streaming model check', found nothing (see 'streaming model check --help')")]
     [InlineData("model card none.onnx", "none.onnx: expected a model: a folder or a file ending with .onnx or .ort, found nothing there; check the path; in a graph file it counts from that file's folder")]
+    [InlineData("lsl lst", "expected a command, found 'lst'; did you mean 'list'? (see 'streaming lsl --help')")]
     [InlineData("inspect none.edf", "none.edf: expected a recording, found nothing there; check the path")]
     public async Task IsToldInOneLine(string line, string message)
     {

@@ -8,7 +8,7 @@ namespace Streaming.Cli.Commands;
 internal sealed class LslChoice
 {
     private readonly Option<string> where = new("--where") { Description = "Only these, by XPath: \"type='EEG' and channel_count>8\"", HelpName = "PREDICATE" };
-    private readonly Option<string> scope = new("--scope") { Description = "How far to look: machine, link (segment), site; default machine", HelpName = "SCOPE" };
+    private readonly Option<string> scope = new("--scope") { Description = "How far to look: machine (default), link, or site", HelpName = "SCOPE" };
     private readonly Option<string[]> peers = new("--peers") { Description = "Machines to ask directly; with --scope link or site", HelpName = "HOST", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> session = new("--session") { Description = "The session to look in; default that of lsl_api.cfg", HelpName = "NAME" };
     private readonly Option<string> config = new("--config") { Description = "An lsl_api.cfg other than the machine's", HelpName = "FILE" };

@@ -9,15 +9,15 @@ internal sealed class LslRecordCommand : Verb
 {
     private readonly Argument<string> path = new("PATH")
     {
-        Description = "The file; {date} and {time} stand for now; default {date}_{time}.xdf",
+        Description = "The file, with {date} or {time}; default {date}_{time}.xdf",
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => "{date}_{time}.xdf",
     };
 
     private readonly LslChoice choice;
-    private readonly Option<string[]> require = new("--require") { Description = "A stream that must be there; warns while it is missing; repeat", HelpName = "NAME" };
+    private readonly Option<string[]> require = new("--require") { Description = "A stream that must be there: warns while it is not", HelpName = "NAME" };
     private readonly Option<double> wait = LslCommand.Time("--wait", "How long to look before it begins; default 2s", 2);
-    private readonly Option<double> limit = LslCommand.Time("--for", "Stop after so long: 30s, 5m, 1h; default when Ctrl-C is pressed", double.PositiveInfinity);
+    private readonly Option<double> limit = LslCommand.Time("--for", "Stop after so long: 30s, 5m; else when Ctrl-C is pressed", double.PositiveInfinity);
 
     public LslRecordCommand(Shell shell) : base(
         "record",

@@ -8,7 +8,7 @@ internal sealed class LslWatchCommand : Verb
 {
     private const double Interval = 1;           // s
     private readonly LslChoice choice;
-    private readonly Option<double> limit = LslCommand.Time("--for", "Stop after so long: 30s, 5m; default when Ctrl-C is pressed", double.PositiveInfinity);
+    private readonly Option<double> limit = LslCommand.Time("--for", "Stop after so long: 30s, 5m; else when Ctrl-C is pressed", double.PositiveInfinity);
 
     public LslWatchCommand(Shell shell) : base(
         "watch",

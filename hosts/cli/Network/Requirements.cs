@@ -22,7 +22,7 @@ internal sealed class Requirements(IReadOnlyList<string> names, TimeProvider tim
         {
             if (there.Any(s => s.Name == name)) continue;
             absence.Begin(begun, firstReminder);
-            said.Add($"WARNING: required stream '{name}' is missing{Meant(name, there)}; it will be recorded when it comes");
+            said.Add($"WARNING: required stream '{name}' is missing{Meant(name, there)}");
         }
         return said;
     }
@@ -66,7 +66,7 @@ internal sealed class Requirements(IReadOnlyList<string> names, TimeProvider tim
     }
 
     private static string Meant(string name, IReadOnlyList<LslStreamInfo> there) =>
-        there.Count > 0 ? $" ({Nearest.Remedy(name, there.Select(s => Shown.Text(s.Name)))})" : "";
+        Nearest.Remedy(name, there.Select(s => Shown.Text(s.Name))) is { } remedy && remedy.StartsWith("did", StringComparison.Ordinal) ? $" ({remedy})" : "";
 
     /// <summary>How long a stream has been away.</summary>
     private sealed class Absence

@@ -38,6 +38,7 @@ internal sealed class WatchView(Shell shell, Reach reach)
     {
         using var text = new StringWriter();
         var page = shell with { Out = text, IsOutTerminal = false };
+        text.WriteLine();
         if (watch.Rows.Count > 0)
         {
             var table = new TextTable("name", "type", " samples/s", " of", " last stamp", " clock offset", " drops", "");
@@ -50,7 +51,7 @@ internal sealed class WatchView(Shell shell, Reach reach)
         }
         text.WriteLine();
         text.WriteLine($"{watch.Rows.Count(r => !r.HasEnded)} streams {reach}  {Quantity.Clock(elapsed)}  Ctrl-C ends");
-        var lines = text.ToString().TrimEnd().Split(Environment.NewLine).Select(Fit).ToList();
+        var lines = text.ToString().TrimEnd('\r', '\n').Split(Environment.NewLine).Select(Fit).ToList();
         // What is taller than the terminal could not be drawn over.
         if (lines.Count > shell.Height - 1) lines = [.. lines.Take(shell.Height - 2), lines[^1]];
         var above = string.Concat(news.Select(n => $"{Fit($"{Quantity.Clock(elapsed)}  {n}")}{Environment.NewLine}"));

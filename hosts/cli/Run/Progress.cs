@@ -7,7 +7,7 @@ namespace Streaming.Cli.Run;
 /// <summary>Shows how a run goes on while it does.</summary>
 internal abstract class Progress(Shell shell, Plan plan, double limit)
 {
-    private readonly IReadOnlyList<string> sources = [.. plan.Nodes.Where(n => n.Node.InputInfo.Count == 0).Select(n => n.Name)];
+    private readonly IReadOnlyList<string> sources = [.. plan.Graph.Nodes.Where(n => n.Node.InputInfo.Count == 0).Select(n => n.Name)];
 
     protected Shell Shell => shell;
 

@@ -14,7 +14,6 @@ internal sealed unsafe class NativeInlet : ILslInlet
     private const double Slice = 0.05;           // s, how long a wait in the library may hide that the stream was renewed
     private const double SilentAfter = 2;        // s without a sample of a regular stream
     private static readonly TimeSpan refreshing = TimeSpan.FromSeconds(2);
-    private readonly NativeLsl backend;
     private readonly InletHandle inlet;
     private readonly NativeMinder minder;
     private readonly nint[] texts;
@@ -32,22 +31,15 @@ internal sealed unsafe class NativeInlet : ILslInlet
     /// <exception cref="LslException">It does not answer in time.</exception>
     public NativeInlet(NativeLsl backend, LslStreamInfo stream, LslInletOptions options)
     {
-        this.backend = backend;
         (format, channels, sampleBytes, note) = (stream.Format, stream.ChannelCount, stream.SampleBytes, options.Note);
         recovers = options.Recover && stream.SourceId.Length > 0;
         var start = Stopwatch.GetTimestamp();
-        using (var resolved = Resolved(stream, options.Timeout))
-            inlet = LslApi.CreateInlet(resolved, (int)Math.Clamp(Math.Ceiling(options.Buffer), 1, int.MaxValue), options.Chunk, options.Recover ? 1 : 0);
-        if (inlet.IsInvalid) throw Wrong(stream, "an inlet that liblsl refuses");
+        inlet = Create(backend, stream, options);
         try
         {
-            using (var full = LslApi.GetFullInfo(inlet, Left(start, options), out var error))
-            {
-                if (error != 0 || full.IsInvalid) throw Wrong(stream, error == TimeoutError ? $"no answer in {options.Timeout:0.#} s" : $"error {error} of liblsl");
-                info = NativeInfo.Located(NativeInfo.TryRead(full) ?? throw Wrong(stream, "a description that cannot be read"), stream);
-            }
+            info = Full(backend, inlet, stream, Left(start, options));
             LslApi.OpenStream(inlet, Left(start, options), out var failed);
-            if (failed != 0) throw Wrong(stream, failed == TimeoutError ? $"no data in {options.Timeout:0.#} s" : $"error {failed} of liblsl");
+            if (failed != 0) throw Wrong(backend, stream, failed == TimeoutError ? $"no data in {options.Timeout:0.#} s" : $"error {failed} of liblsl");
         }
         catch
         {
@@ -203,12 +195,34 @@ internal sealed unsafe class NativeInlet : ILslInlet
         return LslBreak.Renewed;
     }
 
+    /// <summary>What a stream says of itself, without becoming a consumer of it.</summary>
+    /// <exception cref="LslException">It does not answer in time.</exception>
+    public static LslStreamInfo FullInfo(NativeLsl backend, LslStreamInfo stream, double timeout)
+    {
+        using var asking = Create(backend, stream, new() { Timeout = timeout, Recover = false });
+        return Full(backend, asking, stream, timeout);
+    }
+
+    private static InletHandle Create(NativeLsl backend, LslStreamInfo stream, LslInletOptions options)
+    {
+        using var resolved = Resolved(backend, stream, options.Timeout);
+        var made = LslApi.CreateInlet(resolved, (int)Math.Clamp(Math.Ceiling(options.Buffer), 1, int.MaxValue), options.Chunk, options.Recover ? 1 : 0);
+        return !made.IsInvalid ? made : throw Wrong(backend, stream, "an inlet that liblsl refuses");
+    }
+
     /// <summary>The library tells no address of a stream it found, so that it must find it anew unless somebody else has.</summary>
-    private StreamInfoHandle Resolved(LslStreamInfo stream, double timeout)
+    private static StreamInfoHandle Resolved(NativeLsl backend, LslStreamInfo stream, double timeout)
     {
         if (stream.V4Address.Length > 0 || stream.V6Address.Length > 0) return NativeInfo.Write(stream);
         using var search = new NativeSearch($"uid={LslQuery.Literal(stream.Uid)}");
-        return search.First(TimeSpan.FromSeconds(timeout)) ?? throw Wrong(stream, $"no answer in {timeout:0.#} s");
+        return search.First(TimeSpan.FromSeconds(timeout)) ?? throw Wrong(backend, stream, $"no answer in {timeout:0.#} s");
+    }
+
+    private static LslStreamInfo Full(NativeLsl backend, InletHandle inlet, LslStreamInfo stream, double timeout)
+    {
+        using var full = LslApi.GetFullInfo(inlet, timeout, out var error);
+        if (error != 0 || full.IsInvalid) throw Wrong(backend, stream, error == TimeoutError ? $"no answer in {timeout:0.#} s" : $"error {error} of liblsl");
+        return NativeInfo.Located(NativeInfo.TryRead(full) ?? throw Wrong(backend, stream, "a description that cannot be read"), stream);
     }
 
     private static double Left(long start, LslInletOptions options) => Math.Max(0.1, options.Timeout - Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -230,6 +244,6 @@ internal sealed unsafe class NativeInlet : ILslInlet
         foreach (var text in texts) LslApi.DestroyString((byte*)text);
     }
 
-    private LslException Wrong(LslStreamInfo stream, string found) =>
+    private static LslException Wrong(NativeLsl backend, LslStreamInfo stream, string found) =>
         new($"an outlet that serves stream {stream}", found, $"see whether it still runs ('streaming lsl list'), and whether a firewall lets {backend.Name} through");
 }

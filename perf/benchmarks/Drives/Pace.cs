@@ -42,7 +42,8 @@ internal sealed partial class Pace(double blocksPerSecond, double seconds, doubl
 
     private long Due(long block) => origin + (long)((block + 1) / blocksPerSecond * Stopwatch.Frequency);
 
-    private static void SleepUntil(long due)
+    /// <summary>Sleeps in the kernel until a stamp of <see cref="Stopwatch"/>.</summary>
+    public static void SleepUntil(long due)
     {
         if (OperatingSystem.IsLinux())
         {

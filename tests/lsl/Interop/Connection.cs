@@ -20,6 +20,12 @@ internal sealed class Connection : IDisposable
         Assert.True(Outlet.WaitForConsumers(Peers.Patience));
     }
 
+    /// <summary>Seconds by which the receiver's clock is ahead of the sender's: nothing, but for liblsl 1.14, which counts from 1970.</summary>
+    public double Apart => to.Now - from.Now;
+
+    /// <summary>Until 1.17.1 an outlet of liblsl that is destroyed sends one sample that nobody pushed; its version tells only 1.17.</summary>
+    public bool MayStray => from is NativeLsl && string.CompareOrdinal(from.Name, "liblsl 1.17") <= 0;
+
     public LslStreamInfo Stream { get; }
 
     public LslStreamInfo Found { get; }

@@ -138,14 +138,16 @@ public class InteropTests
         foreach (var outlet in outlets) outlet.Dispose();
     }
 
-    /// <summary>Both ends are on one machine with one clock, so the offset is about nothing; half the round trip is the most it may be wrong.</summary>
+    /// <summary>Half the round trip is the most that an offset may be wrong; both clocks are on one machine, so what it should be is known.</summary>
     [Theory]
     [MemberData(nameof(Pairs))]
     public void TheClockOffsetIsMeasured(LslBackend sender, LslBackend receiver)
     {
         using var connection = new Connection(sender, receiver, new() { Name = "clock", Rate = 100 });
-        var (first, second) = (connection.Offset(), connection.Offset());
-        Assert.All((LslOffset[])[first, second], o => Assert.True(Math.Abs(o.Value) <= o.RoundTrip / 2 + 1e-5, $"{o}"));
+        var (first, second, apart) = (connection.Offset(), connection.Offset(), connection.Apart);
+        // Between the two readings of the clocks this thread may have to wait.
+        var slack = Math.Abs(apart) < 1 ? 1e-5 : 1e-2;
+        Assert.All((LslOffset[])[first, second], o => Assert.True(Math.Abs(o.Value - (slack < 1e-3 ? 0 : apart)) <= o.RoundTrip / 2 + slack, $"{o}, clocks apart {apart}"));
         Assert.All((LslOffset[])[first, second], o => Assert.InRange(o.RoundTrip, 0, 0.128));
         Assert.InRange(second.Time - first.Time, 1, 10);
         using var back = Peers.Open(sender);
@@ -164,7 +166,9 @@ public class InteropTests
         connection.Restart();
         // Whoever pulls sees the break with the first sample after it.
         var consumers = Task.Run(() => connection.Outlet.WaitForConsumers(Peers.Patience), TestContext.Current.CancellationToken);
-        while (!consumers.IsCompleted) Assert.Equal(0, connection.PullNothing(TimeSpan.FromMilliseconds(20)).Samples);
+        var strays = 0;
+        while (!consumers.IsCompleted) strays += connection.PullNothing(TimeSpan.FromMilliseconds(20)).Samples;
+        Assert.InRange(strays, 0, connection.MayStray ? 1 : 0);
         Assert.True(await consumers);
         connection.Outlet.Push(Connection.Bytes([5, 6, 7, 8]), 20);
         var got = connection.Pull(2);

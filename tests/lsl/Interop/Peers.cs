@@ -19,7 +19,7 @@ internal static class Peers
         WatchdogThreshold = 1.5,     // an outlet of liblsl 1.17.7 that is destroyed sometimes leaves its connections open
     };
 
-    private static int FirstPort => 20000 + Environment.ProcessId % 240 * 50;
+    private static int FirstPort => 10_000 + Environment.ProcessId % 160 * 60;
 
     /// <summary>A back end; skips the test where it would be liblsl's and there is none.</summary>
     public static ILslBackend Open(LslBackend backend)
