@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using Streaming.Benchmarks;
 
 const string usage = """
-    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|sessions PATH|states|hour PATH|asr|eeg-live|gates FOLDER|lsl|bdn [options]
+    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|sessions PATH|states|hour PATH|asr|lsl|eeg-live|lab|gates FOLDER|bdn [options]
       chain   ten pass-through nodes, saturated, side by side with peers
       link    one thread crossing, saturated
       paced   latencies at 250 Hz and with 16 kHz blocks of 10 ms
@@ -55,6 +55,7 @@ try
             return await GatesRun.Run(rest) ? 0 : 1;
         case ["lab", .. var rest]:
             await LabRun.Run(rest);
+            return 0;
         case ["lsl", .. var rest]:
             LslRun.Run(rest);
             return 0;
