@@ -30,9 +30,12 @@ public sealed partial class Csp : IStreamNode, ILearner
         [Range(1, 64)]
         public int Filters { get; init; } = 3;
 
-        /// <summary>While it learns: how far covariances are drawn towards their mean variance.</summary>
+        /// <summary>
+        /// While it learns: how far covariances are drawn towards their mean variance (Lotte and Guan 2011). With 0 the filters follow what little is left in directions that
+        /// interpolated or re-referenced channels depend on each other in, and decide by chance.
+        /// </summary>
         [Range(0, 1)]
-        public double Regularisation { get; init; } = 0.01;
+        public double Regularisation { get; init; } = 0.1;
     }
 
     private bool learning;

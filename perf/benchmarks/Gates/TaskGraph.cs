@@ -5,6 +5,9 @@ namespace Streaming.Benchmarks;
 /// <summary>A shipped graph that works on a task's recordings, behind some cleaning.</summary>
 internal sealed class TaskGraph(string name, Cleaning cleaning, NodeCatalog catalog, string folder)
 {
+    /// <summary>Something cleans the signal, from a high-pass at 0.5 Hz on.</summary>
+    public bool IsCleaned => cleaning.In.Length > 0;
+
     /// <summary>Lets all that learns do so, upstream first.</summary>
     public async Task Learn(params (string Setting, string Value)[] settings)
     {
