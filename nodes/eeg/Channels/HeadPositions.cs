@@ -30,7 +30,8 @@ internal static class HeadPositions
         XElement[] channels;
         try
         {
-            channels = [.. XElement.Parse(format.Description).DescendantsAndSelf("channels").Take(1).Elements("channel")];
+            using var reader = XmlReader.Create(new StringReader(format.Description), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            channels = [.. XElement.Load(reader).DescendantsAndSelf("channels").Take(1).Elements("channel")];
         }
         catch (XmlException)
         {
