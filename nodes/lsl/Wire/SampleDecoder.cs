@@ -36,9 +36,17 @@ internal abstract class SampleDecoder<T>(int width, double rate, bool big)
         while (count < stamps.Length && used < bytes.Length)
         {
             var tag = bytes[used];
-            if (tag is not (Deduced or Sent)) throw new WireException($"a sample that begins with {tag} where 1 or 2 is expected");
             var head = tag == Sent ? 9 : 1;
-            if (bytes.Length - used < head || !TryValues(bytes[(used + head)..], values.Slice(count * width, width), out var taken)) break;
+            int taken;
+            try
+            {
+                if (tag is not (Deduced or Sent)) throw new WireException($"a sample that begins with {tag} where 1 or 2 is expected");
+                if (bytes.Length - used < head || !TryValues(bytes[(used + head)..], values.Slice(count * width, width), out taken)) break;
+            }
+            catch (WireException) when (count > 0)
+            {
+                break;      // the samples before the damage are whole; the next call meets it again
+            }
             var stamp = tag == Sent ? ByteOrder.ReadDouble(bytes[(used + 1)..], big) : last + interval;
             used += head + taken;
             anchored |= tag == Sent;
