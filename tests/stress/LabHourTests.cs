@@ -144,7 +144,7 @@ public sealed class LabHourTests : IDisposable
         }
     }
 
-    private static Tally[] Read(XdfFile file)
+    internal static Tally[] Read(XdfFile file)
     {
         var tallies = file.Streams.Select(_ => new Tally()).ToArray();
         using var reader = file.Read();

@@ -66,7 +66,7 @@ internal static class LabRun
             .Link("eeg, eeg.events, spoil.truth, bad.mask, bad.events, asr.status, band > record");
         List<string> notes = [];
         await using var session = graph.Start(new RunOptions { Speed = Speed, Note = note => { lock (notes) notes.Add(note); } });
-        var table = new Table("minute", "samples", "blocks recorded", "outages", "dropped", "p50 ms to the recorder", "p99 ms", "of a core", "resident MB", "managed MB", "recorded MB");
+        var table = new Table("minute", "samples and events sent", "blocks recorded", "outages", "dropped", "p50 ms to the recorder", "p99 ms", "of a core", "resident MB", "managed MB", "recorded MB");
         for (var minute = 5; minute <= settings.Seconds / 60; minute += 5)
         {
             var wait = TimeSpan.FromSeconds(Math.Max(0, (minute * 60 - Now()) / Speed));
