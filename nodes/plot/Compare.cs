@@ -72,6 +72,7 @@ public sealed partial class Compare : IStreamNode, IResource, IResultNode
     {
         note = context.Note;
         files = ReportFiles.Create(Current.Path, context.Time);
+        if (Ink.RemarkOn(Ink.Font) is { } remark) note(remark);
         if (files.Path != files.WantedPath) note($"{Path.GetFileName(files.WantedPath)} or its picture exists and is kept; reporting to {files.Path}");
     }
 
@@ -114,7 +115,6 @@ public sealed partial class Compare : IStreamNode, IResource, IResultNode
         }
         var figures = new Figures(comparison, Current.Mains);
         var subject = new Subject(Before.Format.Name, Before.Format.Unit);
-        if (Ink.Font is null) say?.Invoke("no font is installed, so the picture has no text: install one, such as fonts-dejavu-core on Debian");
         to.Write(Picture.Draw(figures, subject), ReportText.Write(figures, subject, Path.GetFileName(to.PicturePath)));
         say?.Invoke($"report {to.Path}, picture {to.PicturePath}");
     }

@@ -36,7 +36,16 @@ public class PictureTests
             Assert.True(picture.Share(area, Looking.IsOrange) > 0.0005, $"no orange at {area}");
             Assert.True(picture.Share(area, c => c == SKColors.White) > 0.3, $"no paper at {area}");
         }
-        // Labels beside the rows, and the head.
+    }
+
+    [Fact]
+    public void LabelsAndHeadAreWritten()
+    {
+        Assert.SkipWhen(Ink.Font is null, "needs a font");
+        using var folder = new Folder();
+        new Material(10).Run(folder["a.md"]);
+        using var picture = SKBitmap.Decode(folder["a.png"]);
+        var layout = new Layout(Material.Labels.Count);
         Assert.True(picture.Share(new(10, layout.Traces.Left - 6, layout.Traces.Bottom, layout.Traces.Top), IsDark) > 0.003, "no labels");
         Assert.True(picture.Share(new(24, 700, 70, 8), IsDark) > 0.01, "no head");
 
@@ -91,9 +100,14 @@ public class PictureTests
     }
 
     [Fact]
-    public void AFontIsChosenFromThoseInstalled()
+    public void AFontIsChosenThatHasTheLetters()
     {
-        Assert.SkipWhen(SKFontManager.Default.FontFamilies.Any() == false, "needs a font");
-        Assert.Contains(Ink.Font, SKFontManager.Default.FontFamilies);
+        Assert.Equal("DejaVu Sans", Ink.Choose(["Symbols", "dejavu sans", "Zapf"], _ => true), ignoreCase: true);
+        Assert.Equal("Open Sans", Ink.Choose(["DejaVu Sans", "Open Sans"], _ => true));
+        Assert.Equal("Zapf", Ink.Choose(["Symbols", "DejaVu Sans", "Zapf"], name => name == "Zapf"));
+        // So a machine without fonts answers.
+        Assert.Null(Ink.Choose([""], _ => true));
+        Assert.Equal("this machine has no font, so the picture will have no text: install one, such as fonts-dejavu-core on Debian", Ink.RemarkOn(null));
+        Assert.Null(Ink.RemarkOn("DejaVu Sans"));
     }
 }

@@ -16,15 +16,25 @@ internal static class Ink
     private static readonly string[] preferred = ["Open Sans", "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans", "Liberation Sans", "Arial"];
 
     /// <summary>A font of this machine; null where it has none, as in a bare container.</summary>
-    public static string? Font { get; } = Choose();
+    public static string? Font { get; } = Choose(SKFontManager.Default.FontFamilies, CanWrite);
 
     public static SKTypeface Regular { get; } = SKTypeface.FromFamilyName(Font, SKFontStyle.Normal);
 
     public static SKTypeface Bold { get; } = SKTypeface.FromFamilyName(Font, SKFontStyle.Bold);
 
-    private static string? Choose()
+    /// <summary>What to say to the user of a font; null: nothing.</summary>
+    public static string? RemarkOn(string? font) => font is null ? "this machine has no font, so the picture will have no text: install one, such as fonts-dejavu-core on Debian" : null;
+
+    /// <summary>One of the fonts we prefer, else the first that has the letters needed.</summary>
+    public static string? Choose(IEnumerable<string> installed, Predicate<string> canWrite)
     {
-        var installed = SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return preferred.FirstOrDefault(installed.Contains) ?? installed.Order(StringComparer.Ordinal).FirstOrDefault();
+        var able = installed.Where(name => name.Length > 0 && canWrite(name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return preferred.FirstOrDefault(able.Contains) ?? able.Order(StringComparer.Ordinal).FirstOrDefault();
+    }
+
+    private static bool CanWrite(string name)
+    {
+        using var typeface = SKTypeface.FromFamilyName(name);
+        return typeface is not null && typeface.ContainsGlyphs("aZ09µ²δ");
     }
 }
