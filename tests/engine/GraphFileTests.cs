@@ -185,9 +185,9 @@ public class GraphFileTests
             .Replace("source.markers > keep", "source.markers > after.markers", StringComparison.Ordinal);
         Parse(needed).Compile();
         Assert.Contains("node 'after', 'markers': expected a link into this input, found none", Assert.Throws<GraphException>(() => Parse(needed, ("source.path", "x.csv")).Compile()).Message, StringComparison.Ordinal);
-
-        static IEnumerable<string> Links(string yaml, params (string, string)[] set) => Parse(yaml, set).Compile().Links.Select(l => $"{l.From}.{l.FromPort} > {l.To}.{l.ToPort}");
     }
+
+    private static IEnumerable<string> Links(string yaml, params (string, string)[] set) => Parse(yaml, set).Compile().Links.Select(l => $"{l.From}.{l.FromPort} > {l.To}.{l.ToPort}");
 
     [Fact]
     public void PathsCountFromTheGraphsFolder()
