@@ -1,4 +1,5 @@
 using Streaming.Files;
+using Streaming.Lsl;
 
 namespace Streaming.Tests;
 
@@ -44,7 +45,7 @@ internal sealed record FuzzTarget(string Name, Func<byte[][]> Seeds, Func<Stream
             if (steps > 1024 + 4L * bytes.Length) throw new WorkExceeded($"{steps} steps over {bytes.Length} bytes");
             return true;
         }
-        catch (RecordingException)
+        catch (Exception e) when (e is RecordingException or WireException)
         {
             return false;
         }

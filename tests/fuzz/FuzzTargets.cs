@@ -13,6 +13,7 @@ internal static class FuzzTargets
         new("wav", WavSeeds, ReadWav),
         new("csv", CsvSeeds, ReadCsv),
         new("xdf", XdfFuzz.Seeds, XdfFuzz.ReadAll),
+        .. LslFuzz.Targets,
     ];
 
     private static byte[][] EdfSeeds() =>

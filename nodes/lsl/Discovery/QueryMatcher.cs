@@ -6,7 +6,7 @@ namespace Streaming.Lsl;
 /// <summary>Says whether a stream is meant by a query: XPath 1.0 on its full info, made a truth value. Safe for several threads.</summary>
 internal sealed class QueryMatcher
 {
-    private const int MostSteps = 1_000_000, MostRemembered = 100;
+    private const int MostSteps = 100_000, MostRemembered = 100;
 
     private readonly XPathNavigator info;
     private readonly Dictionary<string, bool> remembered = new(StringComparer.Ordinal);

@@ -10,6 +10,7 @@ internal sealed class SocketReader : IDisposable
 {
     private const int LongestHandshake = 1 << 13, MostLines = 64;
 
+    private readonly Stream? received;
     private byte[] window = new byte[1 << 16];
     private int at, end;
     private volatile bool closed;
@@ -21,6 +22,9 @@ internal sealed class SocketReader : IDisposable
         socket.Blocking = false;
         socket.NoDelay = true;
     }
+
+    /// <summary>Bytes that were received before, such as those of a test.</summary>
+    public SocketReader(Stream received) => (Socket, this.received) = (null!, received);
 
     public Socket Socket { get; }
 
@@ -144,7 +148,8 @@ internal sealed class SocketReader : IDisposable
         }
         // Grows only after it was filled: a length that lies costs no memory.
         if (end == window.Length) Array.Resize(ref window, (int)Math.Min(2L * window.Length, Array.MaxLength));
-        var got = Socket.Receive(window.AsSpan(end), SocketFlags.None, out var error);
+        var error = SocketError.Success;
+        var got = received is not null ? received.Read(window.AsSpan(end)) : Socket.Receive(window.AsSpan(end), SocketFlags.None, out error);
         if (got > 0)
         {
             end += got;
@@ -171,7 +176,7 @@ internal sealed class SocketReader : IDisposable
         }
     }
 
-    public void Dispose() => Socket.Dispose();
+    public void Dispose() => Socket?.Dispose();
 
     private bool Wait(SelectMode mode, long deadline)
     {
