@@ -21,15 +21,14 @@ public sealed class LslTests : IDisposable
     public async Task ListShowsWhatAStreamSaysOfItself()
     {
         using var eeg = lab.Offer("BioSemi", channels: 64, rate: 512.5);
-        using var markers = lab.Offer("Keys\e[2J", "Markers", 1, 0, LslFormat.String, sourceId: "");
+        using var markers = lab.Offer("Keys\u009b2J", "Markers", 1, 0, LslFormat.String, sourceId: "");
         var said = await lab.Run("list", "--wait", "500ms");
         var host = Environment.MachineName;
         Assert.Equal((0, ""), (said.Code, said.Error));
-        Assert.Contains($"BioSemi", said.Out, StringComparison.Ordinal);
         Assert.Matches($@"(?m)^BioSemi +EEG +64 +float32 +512\.5 Hz +{host} +BioSemi-id +{eeg.Info.Uid[..8]}\r?$", said.Out);
         // What comes from the network must not steer the terminal.
-        Assert.Matches($@"(?m)^Keys\?\[2J +Markers +1 +string +irregular +{host} +- +{markers.Info.Uid[..8]}\r?$", said.Out);
-        Assert.DoesNotContain('\e', said.Out);
+        Assert.Matches($@"(?m)^Keys\?2J +Markers +1 +string +irregular +{host} +- +{markers.Info.Uid[..8]}\r?$", said.Out);
+        Assert.DoesNotContain('\u009b', said.Out);
         Assert.Contains($"2 streams on this machine, session '{lab.Session}'", said.Out, StringComparison.Ordinal);
         Assert.Contains("A stream without a source id is not found again when its program restarts.", said.Out, StringComparison.Ordinal);
     }

@@ -27,7 +27,12 @@ internal sealed unsafe class NativeOutlet : ILslOutlet
         starts = new nint[stream.Format == LslFormat.String ? stream.ChannelCount : 0];
         lengths = new uint[starts.Length];
         // A library that took no configuration would announce the stream to the whole site.
-        if (Info.SessionId == backend.Network.Session && (Info.V6DataPort == 0 || backend.Network is { Scope: not LslScope.Machine, IPv6: true })) return;
+        if (Info.SessionId == backend.Network.Session && (Info.V6DataPort == 0 || backend.Network is { Scope: not LslScope.Machine, IPv6: true }))
+        {
+            if (backend.Network.Scope == LslScope.Machine)
+                options.Note?.Invoke($"{backend.Name} announces '{Info.Name}' on this machine alone, but opens its ports {Info.V4DataPort} (TCP) and {Info.V4ServicePort} (UDP) to all networks; the managed back end does not");
+            return;
+        }
         outlet.Dispose();
         throw new LslException($"{backend.Name} to take its network settings", "an outlet of others", "use the managed back end");
     }

@@ -91,6 +91,15 @@ public class NativeTests
         Assert.Contains("found no answer in 0.5 s; see whether it still runs", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AnOutletSaysThatItsPortsAreOpenToAll()
+    {
+        using var native = Peers.Open(LslBackend.Native);
+        var notes = new List<string>();
+        using var outlet = native.OpenOutlet(new() { Name = "open" }, new() { Note = notes.Add });
+        Assert.Equal($"{native.Name} announces 'open' on this machine alone, but opens its ports {outlet.Info.V4DataPort} (TCP) and {outlet.Info.V4ServicePort} (UDP) to all networks; the managed back end does not", Assert.Single(notes));
+    }
+
     /// <summary>After its buffers have grown, nothing is allocated for chunks of numbers.</summary>
     [Fact]
     public void ChunksOfNumbersAllocateNothing()
