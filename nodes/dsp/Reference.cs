@@ -16,9 +16,13 @@ public enum ReferenceMode
     Matrix,
 }
 
-/// <summary>Refers channels to others, by a montage: weighted sums of the channels at each sample. A channel without weight has no part, even where it is bad.</summary>
+/// <summary>
+/// Refers channels to others, by a montage: weighted sums of the channels at each sample. A channel without weight has no part, even where it is bad. In the modes average
+/// and linked a mask of bad channels may be linked: from a row's time on the bad ones take no part in the reference, yet are referred to it as all are. Where all references
+/// are bad, those that were good last serve on, and the time it lasts is told at the end.
+/// </summary>
 [Node("dsp.reference", Summary = "Refers channels to their average, to linked ones, to neighbours, or by any matrix.", Gap = GapPolicy.Continue, Example = "mode: average")]
-public sealed partial class Reference : IBlockNode<float>
+public sealed partial class Reference : IStreamNode, IResultNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -39,27 +43,69 @@ public sealed partial class Reference : IBlockNode<float>
         public ValueList<string> Labels { get; init; } = [];
     }
 
-    private SpatialFilter filter = null!;
+    private SpatialFilter? filter; // or else a common reference
+    private int size, outputSize;
+    [State] private CommonReference common = null!;
+    [State] private ChannelMask mask = null!;
+    [State] private bool isHeld;
+    [State] private long held; // samples that had no good reference
+
+    /// <summary>The signal, or windows of it.</summary>
+    [Input(Kinds = [StreamKind.Signal, StreamKind.Windows])]
+    public Input<float> Signal { get; } = new();
+
+    /// <summary>Which channels are bad, such as from eeg.badchannels: a number for each, 1 bad and 0 good.</summary>
+    [Input(Optional = true, Kinds = [StreamKind.Features])]
+    public Input<float> Mask { get; } = new();
+
+    /// <summary>The referred channels.</summary>
+    [Output]
+    public Output<float> Output { get; } = new();
 
     /// <inheritdoc/>
-    public StreamFormat Configure(StreamFormat input)
+    public void Configure()
     {
+        var input = Signal.Format;
         if (input.Kind is not (StreamKind.Signal or StreamKind.Windows)) throw new FormatMismatchException("a signal or windows", input.ToString(), "put dsp.reference earlier");
-        IReadOnlyList<string> labels = input.Labels.Count > 0 ? input.Labels : new string[input.Channels];
+        var isCommon = Current.Mode is ReferenceMode.Average or ReferenceMode.Linked;
+        if (Mask.IsLinked && !isCommon)
+            throw new FormatMismatchException("mode average or linked, whose reference can do without bad channels", $"mode {Current.Mode.ToString().ToLowerInvariant()} with a mask", "remove the link to the mask");
+        if (Current.Mode == ReferenceMode.Linked && Current.Channels.Count == 0) throw new FormatMismatchException("at least one channel to refer to", "none", "name one, as M1 or TP9");
+        mask = new ChannelMask(Mask, input);
+        common = new CommonReference(input.Channels, Current.Mode == ReferenceMode.Linked ? Dsp.Channels.Find(input.Labels, Current.Channels) : [.. Enumerable.Range(0, input.Channels)]);
         var montage = Current.Mode switch
         {
-            ReferenceMode.Average => Montage.Average(labels),
-            ReferenceMode.Linked => Montage.Linked(input.Labels, Current.Channels),
             ReferenceMode.Bipolar => Montage.Bipolar(input.Labels, Current.Pairs),
-            _ => new Montage(Current.Labels, Weights(input.Channels)),
+            ReferenceMode.Matrix => new Montage(Current.Labels, Weights(input.Channels)),
+            _ => null,
         };
-        filter = new SpatialFilter(montage);
+        filter = montage is null ? null : new SpatialFilter(montage);
         var named = input.Labels.Count > 0 || Current.Mode == ReferenceMode.Matrix;
-        return input with { Shape = [.. input.Shape.SkipLast(1), montage.Labels.Count], Labels = named ? ValueList.From(montage.Labels) : [] };
+        Output.Format = montage is null ? input : input with { Shape = [.. input.Shape.SkipLast(1), montage.Labels.Count], Labels = named ? ValueList.From(montage.Labels) : [] };
+        (size, outputSize) = (input.SampleSize, Output.Format.SampleSize);
     }
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<float> input, Span<float> output) => filter.Process(input, output);
+    public StepResult Step()
+    {
+        while (Signal.Available > 0)
+        {
+            if (Signal.Gap || !Output.HasBegun) Output.Begin(Signal.TimeOf(0));
+            if (mask.Follow(Signal, out var samples)) isHeld = !common.Use(mask.Bad);
+            if (isHeld) held += samples;
+            var input = Signal.Samples[..(samples * size)];
+            var output = Output.Reserve(samples);
+            if (filter is not null) filter.Process(input, output[..(samples * outputSize)]);
+            else common.Process(input, output);
+            if (Signal.Stamps.IsEmpty) Output.Commit(samples);
+            else Output.Commit(Signal.Stamps[..samples]);
+            Signal.Advance(samples);
+        }
+        return StepResult.NeedInput;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Conclusion> Conclude() => held > 0 && Signal.Format.Rate > 0 ? [new("no good reference", held / Signal.Format.Rate, "s")] : [];
 
     private double[,] Weights(int channels)
     {

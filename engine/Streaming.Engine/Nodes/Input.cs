@@ -53,6 +53,9 @@ public abstract class Input
     /// <summary>Seconds, the capture time of the i-th available sample.</summary>
     public double TimeOf(int i) => queue.Front.TimeOf(read + i);
 
+    /// <summary>A stamp per available sample where the stream has them; else empty.</summary>
+    public ReadOnlySpan<double> Stamps => Available == 0 || !Front.IsStamped ? default : Front.Stamps.Slice(Read, Available);
+
     /// <summary>The front block's clock: relates indices to times until the next gap.</summary>
     public SampleClock Clock => queue.Count > 0 ? queue.Front.Clock : default;
 
@@ -209,9 +212,6 @@ public sealed class AnyInput : Input
         var front = (Block<T>)Front;
         return front.Values.Slice(Read * front.Width, Available * front.Width);
     }
-
-    /// <summary>A stamp per available sample where the stream has them; else empty.</summary>
-    public ReadOnlySpan<double> Stamps => Available == 0 || !Front.IsStamped ? default : Front.Stamps.Slice(Read, Available);
 
     internal override ElementType? Element => null;
 }

@@ -1,12 +1,12 @@
 using System.Numerics;
 
-namespace Streaming.Simulate;
+namespace Streaming.Kernels;
 
 /// <summary>
 /// Where the electrodes of the 10-10 system (of which 10-20 is a part) sit on a sphere of radius 1: x to the right ear, y to the nose, z up.
 /// The angles are the customary spherical ones: inclination from Cz (negative on the left) and azimuth, in degrees.
 /// </summary>
-public static class Electrodes
+internal static class Electrodes
 {
     // The left half and the midline; the right half mirrors it.
     private static readonly (string Label, int Inclination, int Azimuth)[] table =
@@ -30,6 +30,17 @@ public static class Electrodes
     public static Vector3 Position(string label) =>
         positions.TryGetValue(label, out var position) ? position
         : throw new FormatMismatchException("an electrode of the 10-10 system, such as Fp1, Cz, T8, POz or O2", $"'{label}'", "name a channel that has a place on the head");
+
+    /// <summary>
+    /// The place of an electrode by a label as recordings write it: padded with dots (<c>Fc5.</c>), after <c>EEG</c> or before <c>-Ref</c>; false where it names none.
+    /// </summary>
+    public static bool TryFind(string label, out Vector3 position)
+    {
+        var name = label.Trim().TrimEnd('.');
+        if (name.StartsWith("EEG ", StringComparison.OrdinalIgnoreCase)) name = name[4..].TrimStart();
+        if (name.EndsWith("-Ref", StringComparison.OrdinalIgnoreCase)) name = name[..^4];
+        return positions.TryGetValue(name, out position);
+    }
 
     private static Dictionary<string, Vector3> Positions()
     {

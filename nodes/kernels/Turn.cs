@@ -1,4 +1,4 @@
-namespace Streaming.Simulate;
+namespace Streaming.Kernels;
 
 /// <summary>
 /// Sine of a phase counted in turns. It uses only additions and products, in one order, so that a simulated signal is the same bit for bit on every machine;
