@@ -187,6 +187,50 @@ public class LinearAlgebraTests
     }
 
     [Fact]
+    public void Least_squares_are_MathNets() => Gen.Select(Gen.Int[1, 10], Gen.Int[0, 20], Gen.Int[0, 1 << 20]).Sample(
+        (columns, more, seed) =>
+        {
+            var rows = columns + more;
+            double[] a = Numbers(rows * columns, seed), b = Numbers(rows, seed + 1);
+            for (var i = 0; i < columns; i++) a[i * columns + i] += 3; // independent
+            var expected = Matrix<double>.Build.DenseOfRowMajor(rows, columns, a).QR().Solve(Vector<double>.Build.DenseOfArray(b));
+            var x = LeastSquares.Solve(a, b, rows, columns);
+            for (var i = 0; i < columns; i++) Assert.Equal(expected[i], x[i], 1e-10);
+        },
+        iter: 200);
+
+    [Fact]
+    public void Roots_give_back_their_polynomial() => Gen.Double[-2, 2].Array[2, 9].Sample(
+        rest =>
+        {
+            double[] polynomial = [1.5, .. rest];
+            System.Numerics.Complex[] product = [1.5];
+            foreach (var root in PolynomialRoots.Of(polynomial)) product = [.. product.Append(0).Zip(product.Prepend(0), (p, q) => p - root * q)];
+            for (var i = 0; i < polynomial.Length; i++)
+            {
+                Assert.Equal(polynomial[i], product[i].Real, 1e-6);
+                Assert.Equal(0, product[i].Imaginary, 1e-6);
+            }
+        },
+        iter: 200);
+
+    [Fact]
+    public void Many_right_sides_are_solved_as_each_is()
+    {
+        var factor = Scatter(9, 9, seed: 9, shift: 0.1);
+        Assert.True(Cholesky.TryFactor(factor, 9));
+        var b = Numbers(9 * 5, 10);
+        var x = (double[])b.Clone();
+        Cholesky.SolveRows(factor, 9, x, 5);
+        for (var c = 0; c < 5; c++)
+        {
+            double[] one = [.. Enumerable.Range(0, 9).Select(i => b[i * 5 + c])];
+            Cholesky.Solve(factor, 9, one);
+            for (var i = 0; i < 9; i++) Assert.Equal(one[i], x[i * 5 + c], 1e-9);
+        }
+    }
+
+    [Fact]
     public void Nothing_is_allocated()
     {
         var a = Scatter(64, 64, seed: 8, shift: 0.1);
