@@ -3,7 +3,7 @@ namespace Streaming.Tests;
 /// <summary>Law 3 for whole graphs: once warm, no thread of a shipped graph allocates anything, whatever its nodes do together.</summary>
 public sealed class AllocationTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("streaming-allocation-");
+    private readonly Folder folder = new();
 
     [Theory]
     [InlineData("ssvep", 120)]
@@ -11,11 +11,13 @@ public sealed class AllocationTests : IDisposable
     [InlineData("record", 60)]
     [InlineData("denoise", 30)]
     [InlineData("vad", 60)]
+    [InlineData("motor-imagery", 240)]
+    [InlineData("p300", 240)]
     public async Task AWholeGraphAllocatesNothingOnceWarm(string name, double seconds)
     {
-        List<KeyValuePair<string, string>> set = [new("view.plain", "true")];
-        if (name is "record" or "denoise" or "vad") set.Add(new("file.path", Path.Combine(folder.FullName, "a.xdf")));
-        var graph = GraphFile.Load(Path.Combine(ShippedGraphTests.Graphs(), name), ShippedGraphTests.Catalog, set);
+        List<(string, string)> set = [("view.plain", "true")];
+        if (name is "record" or "denoise" or "vad") set.Add(("file.path", folder["a.xdf"]));
+        var graph = await ShippedGraphTests.Learnt(name, folder, [.. set]);
         await using var session = graph.Start(new RunOptions { Speed = 0, Limit = seconds });
         await session.Completion.WaitAsync(TimeSpan.FromSeconds(60));
         var report = session.Report();
@@ -24,5 +26,5 @@ public sealed class AllocationTests : IDisposable
         Assert.All(report.Segments, s => Assert.Equal((s.Nodes, 0), (s.Nodes, s.AllocatedBytes)));
     }
 
-    public void Dispose() => folder.Delete(true);
+    public void Dispose() => folder.Dispose();
 }
