@@ -85,7 +85,8 @@ public sealed partial class BadChannels : IStreamNode, IResultNode
         var length = (int)Math.Max(1, Math.Round(Current.Step * rate));
         var steps = (int)Math.Round(Current.Window / Current.Step);
         if (steps < 1 || Math.Abs(steps * Current.Step - Current.Window) > 1e-6 * Current.Window)
-            throw new FormatMismatchException("a window of a whole number of steps", Text($"{Current.Window:R} s in steps of {Current.Step:R} s"), "choose a step that divides the window");
+            throw new FormatMismatchException("a window of a whole number of steps", Text($"{Current.Window:R} s in steps of {Current.Step:R} s"),
+                "choose a step that divides the window");
 
         stepSeconds = length / rate;
         statistics = new WindowStatistics(channels, rate, length, steps);
