@@ -136,6 +136,18 @@ public class TroubleTests
         Assert.True(failure.Lost > 0);
     }
 
+    /// <summary>A disk that takes a little each time is not given up, nor tried ever more rarely.</summary>
+    [Fact]
+    public void A_disk_that_takes_one_piece_at_a_time_has_all_the_patience()
+    {
+        var time = new VirtualTime();
+        var disk = new Disk { IsFullAt = static n => n > 20 && n % 2 == 0 };
+        Recordings.Write("csv", new(disk, "disk", new() { Time = time, Longest = TimeSpan.FromSeconds(0.15), Note = notes.Add }), _ => { }, seconds: 120);
+        Assert.Equal(3, notes.Count);
+        Assert.InRange(time.Waits.Count, 50, 300);
+        Assert.All(time.Waits, w => Assert.InRange(w.TotalMilliseconds, 99, 101));
+    }
+
     [Fact]
     public void Who_stops_at_once_does_not_wait_for_the_disk()
     {

@@ -72,7 +72,6 @@ public sealed class LslRecordingTests : IDisposable
                 }
                 TestNetwork.Until(() => ledger.Tallies[0].Samples >= sent.Samples && ledger.Tallies[1].Samples >= sentMarks.Samples, "what was sent to come");
             }
-            // So that every clock was measured.
             session.Stop();
             await session.Completion.WaitAsync(patience);
             Assert.All(session.Report().Links, l => Assert.Equal((l.In, 0), (l.Out, l.Dropped)));

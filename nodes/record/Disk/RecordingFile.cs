@@ -19,7 +19,7 @@ public sealed class RecordingFile : IDisposable
     private RecordingFailedException? failure;
     private Exception? trouble;
     private TimeSpan backoff;
-    private long since, next, written, confirmed;
+    private long begins, since, next, written, confirmed;
     private bool owesFlush, saidFull;
 
     /// <summary>A recording over any stream that can seek; it is disposed with the recording.</summary>
@@ -205,10 +205,11 @@ public sealed class RecordingFile : IDisposable
     /// <summary>Writes what is held, and flushes it where that is due.</summary>
     private void Settle()
     {
+        var took = false;
         try
         {
             if (trouble is not null) Reopen();
-            for (; !spool.IsWritten; spool.Advance())
+            for (; !spool.IsWritten; spool.Advance(), took = true)
             {
                 var (position, bytes) = spool.Next;
                 if (stream!.Position != position) stream.Position = position;
@@ -219,7 +220,7 @@ public sealed class RecordingFile : IDisposable
         catch (Exception e) when (IsOfDisk(e))
         {
             TakeBack();
-            Hinder(e);
+            Hinder(e, took);
             return;
         }
         if (patience is null) spool.Confirm();
@@ -240,7 +241,7 @@ public sealed class RecordingFile : IDisposable
             // What a disk could not keep it may have forgotten: all that it never confirmed is written again.
             spool.Rewind();
             written = confirmed;
-            Hinder(e);
+            Hinder(e, took: false);
             return false;
         }
         (owesFlush, confirmed) = (false, written);
@@ -285,18 +286,20 @@ public sealed class RecordingFile : IDisposable
         owesFlush = true;
     }
 
-    private void Hinder(Exception e)
+    /// <summary>A disk that took something since it failed last gets all the patience again.</summary>
+    private void Hinder(Exception e, bool took)
     {
         var isFirst = trouble is null;
         trouble = e;
         if (patience is null || WillNotPass(e)) throw Fail(e);
         var now = patience.Time.GetTimestamp();
+        if (isFirst || took) (since, backoff) = (now, firstRetry);
         if (isFirst)
         {
-            (since, backoff) = (now, firstRetry);
+            begins = now;
             Note($"{Cause(e)}; what comes is held in memory ({Text.Megabytes(patience.SpoolBytes)}{Lasts()}), trying again for {Text.Seconds(patience.Longest)}");
         }
-        else
+        else if (!took)
         {
             backoff = backoff * 2 < longestRetry ? backoff * 2 : longestRetry;
             if (patience.Time.GetElapsedTime(since, now) >= patience.Longest) throw Fail(e);
@@ -306,7 +309,7 @@ public sealed class RecordingFile : IDisposable
 
     private void Recover()
     {
-        Note($"the disk takes the recording again after {Text.Seconds(patience!.Time.GetElapsedTime(since))}; all that was held is written");
+        Note($"the disk takes the recording again after {Text.Seconds(patience!.Time.GetElapsedTime(begins))}; all that was held is written");
         (trouble, saidFull) = (null, false);
         spool.Trim();
     }

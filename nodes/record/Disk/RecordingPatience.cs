@@ -6,7 +6,7 @@ public sealed record RecordingPatience
     /// <summary>Bytes held in memory before the recording takes no more (<see cref="RecordingFile.IsFull"/>).</summary>
     public long SpoolBytes { get; init; } = 64_000_000;
 
-    /// <summary>How long it is tried, from the first write that failed.</summary>
+    /// <summary>How long it is tried while the disk takes nothing at all.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The clock by which it waits.</summary>
