@@ -63,6 +63,8 @@ internal sealed class ArtifactSubspace
             alive[i] = model.IsAlive(i) ? 1 : 0;
             limits[i * channels + i] += alive[i] > 0 ? Noise * highest : highest;
         }
+        for (var i = 0; i < channels; i++)
+            for (var j = 0; j < channels; j++) inverse[i * channels + j] *= alive[i] * alive[j];
 
         double Limit(int k)
         {
@@ -83,7 +85,7 @@ internal sealed class ArtifactSubspace
         {
             var v = eigen.Vector(k);
             for (var i = 0; i < channels; i++) product[i] = Rows.Dot(limits.AsSpan(i * channels, channels), v);
-            if (eigen.Values[k] > Rows.Dot(product, v)) removed.Remove(v);
+            if (eigen.Values[k] > Rows.Dot(product, v)) removed.Remove(v, alive);
         }
         if (removed.Rank > 0) removed.Complete(inverse);
     }

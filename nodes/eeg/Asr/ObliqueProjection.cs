@@ -28,7 +28,13 @@ internal sealed class ObliqueProjection : IState
     public void Reset() => Rank = 0;
 
     /// <summary>Takes one more direction out, of norm 1 and orthogonal to those before; <see cref="Complete"/> ends their list.</summary>
-    public void Remove(ReadOnlySpan<double> direction) => direction.CopyTo(writers.AsSpan(Rank++ * channels));
+    /// <param name="direction">The direction.</param>
+    /// <param name="alive">1 for channels that it may touch; of the others it holds no more than rounding left there.</param>
+    public void Remove(ReadOnlySpan<double> direction, ReadOnlySpan<double> alive)
+    {
+        var to = writers.AsSpan(Rank++ * channels, channels);
+        for (var c = 0; c < channels; c++) to[c] = direction[c] * alive[c];
+    }
 
     /// <summary>Computes the reconstruction, by the inverse of the clean covariance [channels, channels].</summary>
     public void Complete(ReadOnlySpan<double> inverse)

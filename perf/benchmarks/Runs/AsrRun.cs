@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Streaming.Eeg;
 
@@ -18,7 +17,7 @@ internal static class AsrRun
     public static void Run(string[] arguments)
     {
         var settings = RunSettings.Read(arguments, rounds: 1, seconds: 60);
-        var table = new Table("channels, signal", "µs/search, p50", "p90", "p99", "max", "% of a core", "B/block", "repaired");
+        var table = new Table($"channels, signal ({ThreadTime.Name}/search)", "p50", "p90", "p99", "max", "% of a core", "B/block", "repaired");
         foreach (var channels in new[] { 8, 32, 64, 128 }.Where(c => settings.Wants($"{c} channels")))
         {
             Measure(channels, Math.Min(5, settings.Seconds), new Table("warming up"));
@@ -39,9 +38,9 @@ internal static class AsrRun
         run.Change("cutoff", "0.1");
         Show("all that may be removed", Drive(run, signal, seconds, artifacts: false));
 
-        void Show(string what, (double[] Times, double Bytes) measured)
+        void Show(string what, (long From, double[] Times, double Bytes) measured)
         {
-            var sorted = measured.Times.Where((_, i) => (i + 1) * Block / Step > i * Block / Step).Order().ToArray();
+            var sorted = measured.Times.Where((_, i) => (measured.From + (i + 1) * Block) / Step > (measured.From + i * Block) / Step).Order().ToArray();
             table.Add(
                 $"{channels}, {what}",
                 Table.Figure(sorted[sorted.Length / 2]),
@@ -54,20 +53,21 @@ internal static class AsrRun
         }
     }
 
-    private static (double[] Times, double Bytes) Drive(NodeRun run, Eeg signal, double seconds, bool artifacts)
+    private static (long From, double[] Times, double Bytes) Drive(NodeRun run, Eeg signal, double seconds, bool artifacts)
     {
+        var from = signal.Sample;
         var times = new double[(int)(seconds * Rate / Block)];
         long bytes = 0;
         for (var i = 0; i < times.Length; i++)
         {
             var block = signal.Next(artifacts);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var start = Stopwatch.GetTimestamp();
+            var start = ThreadTime.Now();
             run.Push<float>("signal", block);
-            times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+            times[i] = ThreadTime.Now() - start;
             bytes += GC.GetAllocatedBytesForCurrentThread() - before;
         }
-        return (times, (double)bytes / times.Length);
+        return (from, times, (double)bytes / times.Length);
     }
 
     /// <summary>Pink sources mixed into all channels, an independent part in each; at times a burst from one direction.</summary>
@@ -78,7 +78,6 @@ internal static class AsrRun
         private readonly float[] slow;
         private readonly float[] block;
         private readonly int channels;
-        private long sample;
 
         public Eeg(int channels)
         {
@@ -88,9 +87,12 @@ internal static class AsrRun
             block = new float[channels * Block];
         }
 
+        /// <summary>The place of the next sample.</summary>
+        public long Sample { get; private set; }
+
         public ReadOnlySpan<float> Next(bool artifacts)
         {
-            for (var t = 0; t < Block; t++, sample++)
+            for (var t = 0; t < Block; t++, Sample++)
             {
                 var row = block.AsSpan(t * channels, channels);
                 var swell = 1 + 0.12f * (Sine(0.31) + Sine(0.47) + Sine(0.83)); // as the brain's rhythms come and go
@@ -102,14 +104,14 @@ internal static class AsrRun
                 var sources = Math.Min(channels, 6);
                 for (var s = 0; s < sources; s++)
                     for (var c = 0; c < channels; c++) row[c] += 5 * swell * mixing[s * channels + c] * slow[s];
-                if (!artifacts || sample / Rate % 2 != 0) continue;
+                if (!artifacts || Sample / Rate % 2 != 0) continue;
                 var burst = 2000 * Noise();
                 for (var c = 0; c < channels; c++) row[c] += burst * mixing[sources % channels * channels + c];
             }
             return block;
         }
 
-        private float Sine(double frequency) => (float)Math.Sin(sample * (2 * Math.PI * frequency / Rate));
+        private float Sine(double frequency) => (float)Math.Sin(Sample * (2 * Math.PI * frequency / Rate));
 
         private float Noise() => random.NextSingle() - 0.5f + random.NextSingle() - 0.5f;
     }
