@@ -11,10 +11,12 @@ public sealed class AllocationTests : IDisposable
     [InlineData("record", 60)]
     [InlineData("denoise", 30)]
     [InlineData("vad", 60)]
+    [InlineData("eeg-clean", 120)]
     public async Task AWholeGraphAllocatesNothingOnceWarm(string name, double seconds)
     {
-        List<KeyValuePair<string, string>> set = [new("view.plain", "true")];
-        if (name is "record" or "denoise" or "vad") set.Add(new("file.path", Path.Combine(folder.FullName, "a.xdf")));
+        // What learns says so once, which the recorder writes for the first time then: that is before the steady state.
+        List<KeyValuePair<string, string>> set = name == "eeg-clean" ? [new("report", Path.Combine(folder.FullName, "a.md")), new("clean.calibration", "8")] : [new("view.plain", "true")];
+        if (name is "eeg-clean" or "record" or "denoise" or "vad") set.Add(new("file.path", Path.Combine(folder.FullName, "a.xdf")));
         var graph = GraphFile.Load(Path.Combine(ShippedGraphTests.Graphs(), name), ShippedGraphTests.Catalog, set);
         await using var session = graph.Start(new RunOptions { Speed = 0, Limit = seconds });
         await session.Completion.WaitAsync(TimeSpan.FromSeconds(60));
