@@ -132,18 +132,6 @@ public sealed class InletNodeTests : IDisposable
     }
 
     [Fact]
-    public void MarkersAndASignalAreJoinedWhileTheMarkersAreSilent()
-    {
-        var marks = config.Backend.OpenOutlet(new() { Name = "marks", Type = "Markers", Format = LslFormat.String, SourceId = "m" }, new());
-        var run = Start(new() { Stream = ValueMap.Of(("name", "marks")), Lateness = 0.1 });
-        UntilSteps(run, () => marks.Consumers > 0, "the inlet to connect");
-        var node = (Inlet)Node;
-        UntilSteps(run, () => Bound(node.Events) > config.Backend.Now - 1, "the silent stream to say how far time has come");
-        Assert.InRange(Bound(node.Events), config.Backend.Now - 30, config.Backend.Now - 0.1);
-        run.Close();
-    }
-
-    [Fact]
     public void AStreamThatIsNotThereIsNamedWithThoseThatAre()
     {
         var e = Assert.Throws<FormatMismatchException>(() => Start(new() { Stream = ValueMap.Of(("type", "EEG")), Wait = 0 }));
@@ -187,13 +175,7 @@ public sealed class InletNodeTests : IDisposable
         run.Close();
     }
 
-    private INode Node { get; set; } = null!;
-
-    private NodeRun Start(Inlet.Settings settings)
-    {
-        Node = new Inlet(settings with { Config = config.Path });
-        return new NodeRun(Node).Configure();
-    }
+    private NodeRun Start(Inlet.Settings settings) => new NodeRun(new Inlet(settings with { Config = config.Path })).Configure();
 
     /// <summary>The inlet is connected, and its first clock offset is there: a sample pushed now arrives.</summary>
     private static void Join(NodeRun run, ILslOutlet outlet) => UntilSteps(run, () => outlet.Consumers > 0, "the inlet to connect");
@@ -210,9 +192,6 @@ public sealed class InletNodeTests : IDisposable
         UntilSteps(run, () => enough(result = run.Result<T>(port)), $"what was sent to come out of {port}");
         return result;
     }
-
-    private static double Bound(Output output) =>
-        (double)typeof(Output).GetProperty("Promised", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(output)!;
 
     private void Push(ILslOutlet outlet, int samples, double stamp)
     {

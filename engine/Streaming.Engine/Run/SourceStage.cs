@@ -12,6 +12,7 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
     private IReceiver[] targets = [];
     private TimeSpan backoff = firstRetry;
     private long steps;
+    private Output? leader;                    // whose times count: another output may bear the stamps of another clock
     private double origin = double.NaN;        // s, the time of the first sample sent
     private double newest = double.NegativeInfinity;
 
@@ -129,7 +130,7 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
     {
         var now = timed ? control.Time.GetTimestamp() : 0;
         foreach (var output in outputs)
-            if (output.Pending.Count > 0 && output.Format.Kind != StreamKind.Events) Follow(output.Pending.Front);
+            if (output.Pending.Count > 0 && output.Format.Kind != StreamKind.Events) Follow(output);
         for (var i = 0; i < outputs.Length; i++)
         {
             while (outputs[i].Pending.Count > 0)
@@ -139,7 +140,7 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
                 {
                     meter.BlocksSent++;
                     meter.Sent[i] += block.Count;
-                    if (double.IsFinite(block.Until)) newest = Math.Max(newest, block.Until);
+                    if (double.IsFinite(block.Until) && (outputs[i] == leader || outputs[i].Format.Kind == StreamKind.Events)) newest = Math.Max(newest, block.Until);
                 }
                 block.Arrival = now;
                 targets[i].Receive(block);
@@ -148,9 +149,9 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
         SendTicks();
     }
 
-    private void Follow(Block block)
+    private void Follow(Output output)
     {
-        if (double.IsNaN(origin) && block.Count > 0) origin = block.TimeOf(0);
+        if (double.IsNaN(origin) && output.Pending.Front.Count > 0) (leader, origin) = (output, output.Pending.Front.TimeOf(0));
     }
 
     /// <summary>How far the signals have come: the linked ones, since a node may leave out the others; those where none is linked.</summary>

@@ -25,6 +25,9 @@ public interface ILslInlet : IDisposable
     /// <summary>How it stands to its stream.</summary>
     LslConnection Connection { get; }
 
+    /// <summary>The clock of the outlet whose samples are pulled now can be measured; not that of one which is gone by the time its samples are pulled.</summary>
+    bool MeasuresClock => Connection is LslConnection.Connecting or LslConnection.Connected;
+
     /// <summary>Samples held now.</summary>
     int Available { get; }
 

@@ -52,6 +52,8 @@ internal sealed class ManagedInlet : ILslInlet
 
     public LslConnection Connection => connection;
 
+    public bool MeasuresClock => connection == LslConnection.Connected && receiver.Renewals == 0;
+
     public int Available => receiver.Available;
 
     public long Dropped => receiver.Dropped;

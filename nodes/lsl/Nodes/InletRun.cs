@@ -33,7 +33,7 @@ internal sealed class InletRun
     private double promised = double.NegativeInfinity, silence = double.NegativeInfinity;
     private double roundTrip = double.NaN;
     private long late, gaps;
-    private bool isOut, synchronises;
+    private bool isOut, speaksForSilence, synchronises;
 
     public InletRun(Inlet node, Inlet.Settings settings, LslStreamInfo stream, ILslBackend backend, StreamSearch search, NodeContext context)
     {
@@ -55,14 +55,18 @@ internal sealed class InletRun
         if (inlet is null && !joining.TryTake(out inlet)) return Idle(settings);
         if (double.IsNaN(waitingSince)) waitingSince = backend.Now;
         TakeOffsets();
-        if (waitsForOffset && settings.ClockSync && !GivesUp()) return Idle(settings);
+        if (waitsForOffset && NeedsOffset(settings) && !GivesUp()) return Idle(settings);
         if (done == held.Samples)
         {
             Pull();
             if (held.Samples == 0) return Quiet(settings);
             SendRaw();
             // The new outlet's clock is another one, perhaps: its samples wait for its offset.
-            if (held.Break == LslBreak.Renewed && AwaitOffset(forget: true) && settings.ClockSync) return StepResult.Again;
+            if (held.Break == LslBreak.Renewed)
+            {
+                AwaitOffset();
+                if (NeedsOffset(settings)) return StepResult.Again;
+            }
         }
         Promise(settings);
         if (isText) SendEvents(settings);
@@ -91,11 +95,11 @@ internal sealed class InletRun
         held = isText ? inlet!.PullText(texts, stamps, wait) : inlet!.Pull(values, stamps, wait);
         if (held.Samples == 0) return;
         if (held.Break != LslBreak.None) Break(held.Break);
-        if (!isOut) return;
         isOut = false;
-        silence = promised;
+        if (!speaksForSilence) return;
         // From here on the samples themselves say how far time has come.
-        if (stream.IsRegular && node.Signal.IsLinked) node.Signal.Settle(double.NaN);
+        (speaksForSilence, silence) = (false, promised);
+        node.Signal.Settle(double.NaN);
     }
 
     private void Break(LslBreak found)
@@ -140,18 +144,18 @@ internal sealed class InletRun
         }
     }
 
-    private bool AwaitOffset(bool forget)
-    {
-        if (forget) correction.Offset = double.NaN;
-        (waitsForOffset, waitingSince) = (true, backend.Now);
-        return true;
-    }
+    private bool NeedsOffset(Inlet.Settings settings) => settings.ClockSync && (isText ? node.Events.IsLinked : node.Signal.IsLinked);
 
+    private void AwaitOffset() => (waitsForOffset, waitingSince) = (true, backend.Now);
+
+    /// <summary>No offset will come, or none came in time: the one before is the best that is known.</summary>
     private bool GivesUp()
     {
-        if (backend.Now - waitingSince < FirstOffset) return false;
+        var waited = backend.Now - waitingSince;
+        if (waited < FirstOffset && (inlet!.MeasuresClock || double.IsNaN(correction.Offset))) return false;
         waitsForOffset = false;
-        if (double.IsNaN(correction.Offset)) context.Note($"{stream.Name}: its clock does not answer (does a firewall pass TCP but not UDP?); stamps are taken as they are until it does");
+        if (waited >= FirstOffset)
+            context.Note($"{stream.Name}: its clock does not answer (does a firewall pass TCP but not UDP?); stamps are taken {(double.IsNaN(correction.Offset) ? "as they are" : "by the offset before")} until it does");
         return true;
     }
 
@@ -185,12 +189,13 @@ internal sealed class InletRun
                 Commit(from, done);
                 from = done;
                 // A jump that leads away from now is one of the sender's clock: its offset is not known yet.
-                if (settings.ClockSync && Math.Abs(time - backend.Now) > FarOff && Math.Abs(last - backend.Now) < FarOff && AwaitOffset(forget: false))
+                var isClock = settings.ClockSync && Math.Abs(time - backend.Now) > FarOff && Math.Abs(last - backend.Now) < FarOff;
+                Break(LslBreak.Reconnected);
+                if (isClock)
                 {
-                    Break(LslBreak.Reconnected);
+                    AwaitOffset();
                     return;
                 }
-                Break(LslBreak.Reconnected);
             }
             var next = Math.Max(correction.Next(time, settings.Dejitter, settings.Monotonize), silence);
             if (begins)
@@ -264,7 +269,9 @@ internal sealed class InletRun
         if (until <= promised) return;
         if (irregular || isOut) promised = until;
         if (node.Events.IsLinked) node.Events.Settle(until);
-        if (node.Signal.IsLinked && (irregular || isOut)) node.Signal.Settle(until);
+        if (!node.Signal.IsLinked || !(irregular || isOut)) return;
+        node.Signal.Settle(until);
+        speaksForSilence = !irregular;
     }
 
     private string Text(int sample)
