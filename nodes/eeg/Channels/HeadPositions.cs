@@ -38,7 +38,8 @@ internal static class HeadPositions
             return places; // the description is the device's; what cannot be read says nothing
         }
         for (var c = 0; c < Math.Min(places.Length, channels.Length); c++)
-            if (channels[c].Element("location") is { } at && Number(at, "X") is { } x && Number(at, "Y") is { } y && Number(at, "Z") is { } z) places[c] = new((float)x, (float)y, (float)z);
+            if (channels[c].Element("location") is { } at && Number(at, "X") is { } x && Number(at, "Y") is { } y && Number(at, "Z") is { } z)
+                places[c] = new((float)x, (float)y, (float)z);
         return places;
     }
 
