@@ -11,11 +11,14 @@ internal sealed partial class Person : IState
     /// <summary>The most things that can begin at one sample.</summary>
     public const int MostTruths = 5;
 
+    private readonly Protocol protocol;
     private readonly double[] brain, measured;
     [State] private readonly Schedule schedule;
     [State] private readonly Background background;
     [State] private readonly Alpha alpha;
     [State] private readonly Ssvep ssvep;
+    [State] private readonly SensorimotorRhythms motor;
+    [State] private readonly Oddball oddball;
     [State] private readonly Blinks blinks;
     [State] private readonly Muscle muscle;
     [State] private readonly Hum hum;
@@ -24,14 +27,17 @@ internal sealed partial class Person : IState
     [State] private long sample;
 
     /// <summary>Seats a person whose electrodes sit at these places.</summary>
-    public Person(Subject.Settings s, ReadOnlySpan<Vector3> electrodes, Flicker[] classes)
+    public Person(Subject.Settings s, ReadOnlySpan<Vector3> electrodes, Flicker[] classes, Movement[] movements)
     {
         var (rate, channels) = (s.Rate, electrodes.Length);
         (brain, measured) = (new double[channels], new double[channels]);
-        schedule = new(s, classes, Stream(0));
+        protocol = s.Protocol;
+        schedule = new(s, [.. classes.Select(c => c.Label)], [.. movements.Select(m => m.Label)], Stream(0));
         background = new(s.Background, s.Slope, rate, electrodes, Stream(1));
         alpha = new(s.AlphaFrequency, s.AlphaOpen, s.AlphaClosed, rate, electrodes, Stream(2));
         ssvep = new([.. classes.Select(c => c.Frequency)], s.SsvepLevel, rate, electrodes, Stream(3));
+        motor = new(movements, s.AlphaFrequency + 1, s.MuLevel, s.MuDepth, rate, electrodes, Stream(9));
+        oddball = new(s.P300Level, rate, electrodes, Stream(10));
         blinks = new(s.BlinkRate, s.BlinkLevel, rate, electrodes, Stream(4));
         muscle = new(s.MuscleRate, s.MuscleLevel, rate, electrodes, Stream(5));
         hum = new((int)s.Mains, s.MainsLevel, rate, channels, Stream(6));
@@ -74,7 +80,9 @@ internal sealed partial class Person : IState
         Array.Clear(brain);
         background.Advance(brain);
         alpha.Advance(schedule.Closed, brain);
-        ssvep.Advance(schedule.Target, brain);
+        if (protocol == Protocol.MotorImagery) motor.Advance(schedule.Target, brain);
+        else if (protocol == Protocol.P300) oddball.Advance(schedule.Stimulus, brain);
+        else ssvep.Advance(schedule.Target, brain);
 
         brain.CopyTo(measured, 0);
         var blink = blinks.Advance(schedule.Closed, measured);

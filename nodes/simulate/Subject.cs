@@ -11,6 +11,12 @@ public enum Protocol
 
     /// <summary>Nothing is scheduled: the settings <c>eyes</c> and <c>attend</c> say it, also while the graph runs.</summary>
     Free,
+
+    /// <summary>Trials in which one movement, drawn at random, is made or imagined; pauses between them.</summary>
+    MotorImagery,
+
+    /// <summary>Stimuli one after the other, of which a few, drawn at random, are those waited for: "1" is a common one, "2" one waited for.</summary>
+    P300,
 }
 
 /// <summary>Whether the eyes are open.</summary>
@@ -37,8 +43,8 @@ public enum Mains
 }
 
 /// <summary>
-/// A simulated person under an EEG cap: background activity, alpha that follows the eyes, responses to flicker, and the artifacts that spoil a recording. It
-/// stands in for a recording or a device, and it knows the truth.
+/// A simulated person under an EEG cap: background activity, alpha that follows the eyes, responses to flicker, to stimuli waited for and to movements, and the artifacts
+/// that spoil a recording. It stands in for a recording or a device, and it knows the truth.
 /// </summary>
 [Node("simulate.subject", Summary = "A simulated person under an EEG cap, with the truth about what happens.", Paced = true, Example = "phase: 2, seconds: 20")]
 public sealed partial class Subject : IStreamNode
@@ -77,7 +83,7 @@ public sealed partial class Subject : IStreamNode
         /// <summary>Length of each phase of the protocol rest.</summary>
         [Unit("s"), Range(0.1, 86400)] public double Phase { get; init; } = 10;
 
-        /// <summary>Length of each trial of the protocol ssvep.</summary>
+        /// <summary>Length of each trial of the protocols ssvep and motorImagery.</summary>
         [Unit("s"), Range(0.1, 86400)] public double Trial { get; init; } = 3;
 
         /// <summary>The shortest pause between trials; the longest is twice that.</summary>
@@ -85,6 +91,15 @@ public sealed partial class Subject : IStreamNode
 
         /// <summary>The flickering targets: a label and the frequency in Hz of each.</summary>
         public ValueMap Classes { get; init; } = ValueMap.Of(("1", "30"), ("2", "20"));
+
+        /// <summary>The movements of the protocol motorImagery: an event and one of left, right, fists or feet each.</summary>
+        public ValueMap Movements { get; init; } = ValueMap.Of(("T1", "fists"), ("T2", "feet"));
+
+        /// <summary>Mean time from one stimulus of the protocol p300 to the next; single ones differ by up to a fifth.</summary>
+        [Unit("s"), Range(0.15, 60)] public double Interval { get; init; } = 0.6;
+
+        /// <summary>How likely a stimulus of the protocol p300 is one waited for.</summary>
+        [Range(0, 1)] public double TargetRate { get; init; } = 0.2;
 
         /// <summary>The eyes, in the protocol free.</summary>
         [Live] public Eyes Eyes { get; init; } = Eyes.Open;
@@ -109,6 +124,15 @@ public sealed partial class Subject : IStreamNode
 
         /// <summary>Response to an attended flicker (peak of the fundamental) between POz and Oz.</summary>
         [Unit("µV"), Range(0, 1e6)] public double SsvepLevel { get; init; } = 5;
+
+        /// <summary>Mu rhythm (rms) at C3, Cz and C4 without movement, in the protocol motorImagery; beta has half of it.</summary>
+        [Unit("µV"), Range(0, 1e6)] public double MuLevel { get; init; } = 4;
+
+        /// <summary>The part of these rhythms that a movement takes on average.</summary>
+        [Range(0, 1)] public double MuDepth { get; init; } = 0.5;
+
+        /// <summary>Mean height of the P300 at Pz, in the protocol p300.</summary>
+        [Unit("µV"), Range(0, 1e6)] public double P300Level { get; init; } = 15;
 
         /// <summary>Blinks a minute while the eyes are open.</summary>
         [Unit("1/min"), Range(0, 1000)] public double BlinkRate { get; init; } = 15;
@@ -166,7 +190,7 @@ public sealed partial class Subject : IStreamNode
     [Output] public Output<float> Clean { get; } = new();
 
     /// <summary>
-    /// What the person does and when it begins, with its duration: <c>open</c> and <c>closed</c> (eyes), the class that is attended, <c>blink</c>,
+    /// What the person does and when it begins, with its duration: <c>open</c> and <c>closed</c> (eyes), the class that is attended, the movement, the stimulus, <c>blink</c>,
     /// <c>muscle</c>, <c>pop</c> (its value is the index of the channel), <c>dropout</c>, <c>jump</c> (its value are the seconds).
     /// </summary>
     [Output] public Output<Event> Events { get; } = new();
@@ -182,12 +206,15 @@ public sealed partial class Subject : IStreamNode
         var classes = Flicker.Read(Current.Classes, Current.Rate);
         if (Current.Protocol == Protocol.Ssvep && classes.Length == 0)
             throw new FormatMismatchException("at least one class for the protocol ssvep", "none", "set classes to labels with the frequency of their flicker, such as { left: 12, right: 15 }");
+        var movements = Movement.Read(Current.Movements);
+        if (Current.Protocol == Protocol.MotorImagery && movements.Length == 0)
+            throw new FormatMismatchException("at least one movement for the protocol motorImagery", "none", "set movements to events with a movement, such as { T1: fists, T2: feet }");
 
-        person = new Person(Current, [.. Current.Channels.Select(Electrodes.Position)], classes);
+        person = new Person(Current, [.. Current.Channels.Select(Electrodes.Position)], classes, movements);
         Mishaps.NeedApart(Current.Dropouts, Current.Rate);
-        outages = new(Current.Dropouts, "dropouts", Current.OutageRate, Current.OutageLength, signed: false, Current.Rate, new((ulong)Current.Seed, 9));
-        jumps = new(Current.Jumps, "jumps", Current.JumpRate, Current.JumpLength, signed: true, Current.Rate, new((ulong)Current.Seed, 10));
-        lengths = new((ulong)Current.Seed, 11);
+        outages = new(Current.Dropouts, "dropouts", Current.OutageRate, Current.OutageLength, signed: false, Current.Rate, new((ulong)Current.Seed, 16));
+        jumps = new(Current.Jumps, "jumps", Current.JumpRate, Current.JumpLength, signed: true, Current.Rate, new((ulong)Current.Seed, 17));
+        lengths = new((ulong)Current.Seed, 18);
         (block, end) = Extent.Of(Current.Block, Current.Seconds, Current.Rate);
         truths = new Truth[2 * block * Person.MostTruths];
         missed = outages.Next < long.MaxValue ? new float[block * person.Channels] : [];
@@ -216,7 +243,7 @@ public sealed partial class Subject : IStreamNode
         return person.Position == end ? StepResult.Done : StepResult.Again;
     }
 
-    partial void OnReset() => lengths = new((ulong)Current.Seed, 11);
+    partial void OnReset() => lengths = new((ulong)Current.Seed, 18);
 
     private int Length() => Current.Irregular == 0 ? block : Math.Max(1, (int)Math.Round(block * (1 + Current.Irregular * lengths.Uniform(-1, 1))));
 

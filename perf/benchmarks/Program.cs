@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using Streaming.Benchmarks;
 
 const string usage = """
-    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|sessions PATH|states|hour PATH|asr|bdn [options]
+    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|sessions PATH|states|hour PATH|asr|gates FOLDER|lab|bdn [options]
       chain   ten pass-through nodes, saturated, side by side with peers
       link    one thread crossing, saturated
       paced   latencies at 250 Hz and with 16 kHz blocks of 10 ms
@@ -12,6 +12,7 @@ const string usage = """
       hour    the step time of a model in the first minute of a stream and in the last of an hour, and the memory
       asr     artifact subspace reconstruction at 1 kHz, 8 to 128 channels: a block while it learns, on clean signal and on artifacts
       lab     an hour of laboratory work at 20 times its pace: outages, clock jumps, bad channels and a disk that is full for a minute (--seconds: of stream)
+      gates   whether brain signals still do their tasks on public recordings, before and after cleaning; FOLDER holds eegmmidb, muse-ssvep, muse-p300
       bdn     BenchmarkDotNet: fused hop, link hop, pool lease, block fork (options are BenchmarkDotNet's own)
     options: --only PART-OF-A-NAME/ANOTHER, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N, --provider NAME (model, sessions)
     PATH: a model's folder or file, a published model's file (its card is known by the file's name), or ffn:ROWS (8 layers 512-2048-512, each remembers so many rows)
@@ -48,6 +49,8 @@ try
         case ["lab", .. var rest]:
             await LabRun.Run(rest);
             return 0;
+        case ["gates", .. var rest]:
+            return await GatesRun.Run(rest) ? 0 : 1;
         case ["bdn", .. var rest]:
             BenchmarkSwitcher.FromAssembly(typeof(ChainRun).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
             return 0;

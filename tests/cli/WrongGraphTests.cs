@@ -22,7 +22,7 @@ public sealed class WrongGraphTests : IDisposable
     [InlineData("low: 5", "lo: 5", ":4:36: node 'band', 'lo': expected a setting of dsp.butterworth, found 'lo'; did you mean 'low'?")]
     [InlineData("low: 5", "low: five", ":4:41: node 'band', 'low': expected a number from 0 to 1000000000 Hz, found 'five'")]
     [InlineData("low: 5", "order: 99, low: 5", ":4:43: node 'band', 'order': expected a number from 1 to 12, found '99'; choose a value in that range")]
-    [InlineData("protocol: ssvep", "protocol: svep", ":3:47: node 'source', 'protocol': expected one of rest, ssvep, free, found 'svep'; did you mean 'ssvep'?")]
+    [InlineData("protocol: ssvep", "protocol: svep", ":3:47: node 'source', 'protocol': expected one of rest, ssvep, free, motorImagery, p300, found 'svep'; did you mean 'ssvep'?")]
     [InlineData(", path: out.csv", "", ":5:3: node 'out', 'path': expected a value, since it is required, found none; write 'path: …' there, or --set out.path=…")]
     [InlineData("source > band", "source.sginal > band", ":7:5: node 'source', 'sginal': expected an output of simulate.subject, found 'sginal'; did you mean 'signal'?")]
     [InlineData("band > out", "band.inpt > out", ":7:14: node 'band', 'inpt': expected an input or output of dsp.butterworth, found 'inpt'; did you mean 'input'?")]

@@ -27,8 +27,6 @@ internal sealed class NodeUnderTest : IDisposable
 
     public bool IsBlockNode => Inputs is [{ Name: "input" }] && Outputs is [{ Name: "output" }] && Create() is IBlockNode<float>;
 
-    public bool Learns => Create() is ILearner;
-
     /// <summary>A new node with the settings of its example, and some replaced; a learner has learnt from what nodes are fed.</summary>
     public INode Make(params ReadOnlySpan<(string Name, string Value)> settings)
     {

@@ -11,7 +11,7 @@ internal sealed class Recording
     public Recording(Subject.Settings settings, double seconds)
     {
         this.settings = settings;
-        var person = new Person(settings, [.. settings.Channels.Select(Electrodes.Position)], Flicker.Read(settings.Classes, settings.Rate));
+        var person = new Person(settings, [.. settings.Channels.Select(Electrodes.Position)], Flicker.Read(settings.Classes, settings.Rate), Movement.Read(settings.Movements));
         Samples = (int)(seconds * settings.Rate);
         signal = new float[Samples * person.Channels];
         clean = new float[Samples * person.Channels];

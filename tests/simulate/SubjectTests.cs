@@ -6,7 +6,7 @@ namespace Streaming.Tests;
 public class SubjectTests
 {
     private static readonly Gen<Subject.Settings> someSettings =
-        from protocol in Gen.OneOf(Protocol.Rest, Protocol.Ssvep, Protocol.Free)
+        from protocol in Gen.OneOf(Protocol.Rest, Protocol.Ssvep, Protocol.MotorImagery, Protocol.P300, Protocol.Free)
         from seed in Gen.Long
         from rate in Gen.OneOf(100.0, 128, 250, 512)
         from channels in Gen.OneOf<ValueList<string>>(["Oz"], ["TP9", "AF7", "AF8", "TP10", "POz"], ["Fp1", "Fp2", "T7", "T8", "POz", "O1", "Oz", "O2"])

@@ -76,9 +76,9 @@ internal sealed class FitCommand : Verb
 
     private static void Show(Lesson lesson, Fit fit, Shell shell)
     {
-        shell.Out.WriteLine($"{lesson.Node} learnt: {Path.GetRelativePath(Environment.CurrentDirectory, lesson.File)}");
-        var table = new TextTable("  " + lesson.Node, " value", "");
-        foreach (var figure in fit.Figures) table.Add("  " + figure.Name, figure.Value.ToString("0.###", CultureInfo.InvariantCulture), figure.Unit);
+        shell.Out.WriteLine($"what {lesson.Node} learnt is in {Path.GetRelativePath(Environment.CurrentDirectory, lesson.File)}");
+        var table = new TextTable(lesson.Node, " value", "");
+        foreach (var figure in fit.Figures) table.Add(figure.Name, figure.Value.ToString("0.###", CultureInfo.InvariantCulture), figure.Unit);
         table.Write(shell);
         shell.Out.WriteLine();
     }

@@ -4,7 +4,8 @@ namespace Streaming.Eeg;
 /// Artifact Subspace Reconstruction (Mullen et al., IEEE TBME 62(11), 2015): learns from clean signal how strong its components are, then takes out of the signal the directions
 /// in which a moving window is much stronger, and puts there what the other directions let expect. Set it behind a high-pass at 0.5 to 1 Hz. Without a fit it learns from the
 /// first minute that is clean enough, and passes the signal on unchanged until then. A sample that is missing (NaN) stays missing and disturbs no other channel; a channel
-/// that was flat while it learnt is left as it is. After a gap it begins anew with what it has learnt. US patent application 20160113587 describes the method.
+/// that was flat while it learnt is left as it is. After a gap it begins anew with what it has learnt. US patent application 2016/0113587 (Kothe and Jung) is about this
+/// method; whether a use of it needs a licence is a question for whoever uses it.
 /// </summary>
 [Node("eeg.asr", Summary = "Removes strong artifacts (artifact subspace reconstruction).", Gap = GapPolicy.Handled, Example = "calibration: 2, window: 0.2")]
 public sealed partial class Asr : IStreamNode, IResultNode, ILearner
@@ -54,6 +55,7 @@ public sealed partial class Asr : IStreamNode, IResultNode, ILearner
     [State] private CleanCalibration? calibration;
     [State] private ArtifactRepair repair = null!;
     [State] private int refusals;
+    [State] private double began = double.NaN;    // s
     [State] private double learntAt = double.NaN; // s
     [State] private long searched;                // samples passed on since it has learnt
     [State] private long repaired;                // samples from which something was removed
@@ -112,6 +114,7 @@ public sealed partial class Asr : IStreamNode, IResultNode, ILearner
         while (Signal.Available > 0)
         {
             if (Signal.Gap) Flush();
+            if (double.IsNaN(began)) began = Signal.TimeOf(0);
             if (Signal.Gap || !Clean.HasBegun) Clean.Begin(Signal.TimeOf(0));
             var samples = Math.Min(Signal.Available, repair.Missing);
             repair.Take(Signal.Samples[..(samples * channels)]);
@@ -134,7 +137,7 @@ public sealed partial class Asr : IStreamNode, IResultNode, ILearner
     [
         new("repaired", searched == 0 ? double.NaN : (double)repaired / searched),
         new("clean signal learnt from", model.CleanSeconds, "s"),
-        new("calibrated at", learntAt, "s"),
+        new("calibrated after", learntAt - began, "s"),
     ];
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ namespace Streaming.Eeg;
 /// </summary>
 internal sealed class CleanCalibration : IState
 {
-    private const double LeastScore = -3.5, MostScore = 5.5; // of a channel's amplitude in a window, in clean deviations
-    private const double MostBadChannels = 0.075;            // of all, in a clean window
+    private const double LeastScore = -3.5, MostScore = 5; // of a channel's amplitude in a window, in clean deviations
+    private const double MostBadChannels = 0.2;            // of all, in a clean window
     private const double EnoughClean = 0.5;                  // of what was gathered
     private const double Dropped = 1.0 / 6;                  // of what was gathered, where it was not enough
     private const int BlocksAtOnce = 64;

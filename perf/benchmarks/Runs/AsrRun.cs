@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Streaming.Eeg;
 
@@ -18,7 +17,7 @@ internal static class AsrRun
     public static void Run(string[] arguments)
     {
         var settings = RunSettings.Read(arguments, rounds: 1, seconds: 60);
-        var table = new Table("channels, signal", "µs/search, p50", "p90", "p99", "max", "% of a core", "B/block", "repaired");
+        var table = new Table($"channels, signal ({ThreadTime.Name}/search)", "p50", "p90", "p99", "max", "% of a core", "B/block", "repaired");
         foreach (var channels in new[] { 8, 32, 64, 128 }.Where(c => settings.Wants($"{c} channels")))
         {
             Measure(channels, Math.Min(5, settings.Seconds), new Table("warming up"));
@@ -63,9 +62,9 @@ internal static class AsrRun
         {
             var block = signal.Next(artifacts);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var start = Stopwatch.GetTimestamp();
+            var start = ThreadTime.Now();
             run.Push<float>("signal", block);
-            times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+            times[i] = ThreadTime.Now() - start;
             bytes += GC.GetAllocatedBytesForCurrentThread() - before;
         }
         return (from, times, (double)bytes / times.Length);
