@@ -212,9 +212,9 @@ public sealed partial class Subject : IStreamNode
 
         person = new Person(Current, [.. Current.Channels.Select(Electrodes.Position)], classes, movements);
         Mishaps.NeedApart(Current.Dropouts, Current.Rate);
-        outages = new(Current.Dropouts, "dropouts", Current.OutageRate, Current.OutageLength, signed: false, Current.Rate, new((ulong)Current.Seed, 11));
-        jumps = new(Current.Jumps, "jumps", Current.JumpRate, Current.JumpLength, signed: true, Current.Rate, new((ulong)Current.Seed, 12));
-        lengths = new((ulong)Current.Seed, 13);
+        outages = new(Current.Dropouts, "dropouts", Current.OutageRate, Current.OutageLength, signed: false, Current.Rate, new((ulong)Current.Seed, 16));
+        jumps = new(Current.Jumps, "jumps", Current.JumpRate, Current.JumpLength, signed: true, Current.Rate, new((ulong)Current.Seed, 17));
+        lengths = new((ulong)Current.Seed, 18);
         (block, end) = Extent.Of(Current.Block, Current.Seconds, Current.Rate);
         truths = new Truth[2 * block * Person.MostTruths];
         missed = outages.Next < long.MaxValue ? new float[block * person.Channels] : [];
@@ -243,7 +243,7 @@ public sealed partial class Subject : IStreamNode
         return person.Position == end ? StepResult.Done : StepResult.Again;
     }
 
-    partial void OnReset() => lengths = new((ulong)Current.Seed, 13);
+    partial void OnReset() => lengths = new((ulong)Current.Seed, 18);
 
     private int Length() => Current.Irregular == 0 ? block : Math.Max(1, (int)Math.Round(block * (1 + Current.Irregular * lengths.Uniform(-1, 1))));
 

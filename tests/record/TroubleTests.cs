@@ -9,6 +9,7 @@ public class TroubleTests
     public static TheoryData<string> Kinds => [.. Recordings.Kinds];
 
     private readonly List<string> notes = [];
+    private readonly HashSet<int> opened = [];
 
     private static byte[] Untroubled(string kind, out int writes, out int flushes)
     {
@@ -230,7 +231,7 @@ public class TroubleTests
     }
 
     /// <summary>What stands is whole: a beginning of the recording, or for WAV one whose header tells of no more than there is.</summary>
-    private static void AssertReadable(string kind, byte[] bytes, byte[] whole)
+    private void AssertReadable(string kind, byte[] bytes, byte[] whole)
     {
         if (kind == "wav")
         {
@@ -241,8 +242,9 @@ public class TroubleTests
         }
         Assert.Equal(whole[..bytes.Length], bytes);
         if (kind != "xdf") Assert.True(bytes.Length == 0 || bytes[^1] == (byte)'\n');
-        else if (bytes.Length > 0)
+        else if (bytes.Length > 0 && opened.Add(bytes.Length))
         {
+            // The bytes are those of the whole recording, so each length is opened once.
             using var folder = new Folder();
             Assert.Empty(folder.Xdf(bytes).Notes);
         }
