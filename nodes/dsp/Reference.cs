@@ -69,10 +69,13 @@ public sealed partial class Reference : IStreamNode, IResultNode
         if (input.Kind is not (StreamKind.Signal or StreamKind.Windows)) throw new FormatMismatchException("a signal or windows", input.ToString(), "put dsp.reference earlier");
         var isCommon = Current.Mode is ReferenceMode.Average or ReferenceMode.Linked;
         if (Mask.IsLinked && !isCommon)
-            throw new FormatMismatchException("mode average or linked, whose reference can do without bad channels", $"mode {Current.Mode.ToString().ToLowerInvariant()} with a mask", "remove the link to the mask");
-        if (Current.Mode == ReferenceMode.Linked && Current.Channels.Count == 0) throw new FormatMismatchException("at least one channel to refer to", "none", "name one, as M1 or TP9");
+            throw new FormatMismatchException("mode average or linked, whose reference can do without bad channels", $"mode {Current.Mode.ToString().ToLowerInvariant()} with a mask",
+                "remove the link to the mask");
+        if (Current.Mode == ReferenceMode.Linked && Current.Channels.Count == 0)
+            throw new FormatMismatchException("at least one channel to refer to", "none", "name one, as M1 or TP9");
         mask = new ChannelMask(Mask, input);
-        common = new CommonReference(input.Channels, Current.Mode == ReferenceMode.Linked ? Dsp.Channels.Find(input.Labels, Current.Channels) : [.. Enumerable.Range(0, input.Channels)]);
+        int[] references = Current.Mode == ReferenceMode.Linked ? Dsp.Channels.Find(input.Labels, Current.Channels) : [.. Enumerable.Range(0, input.Channels)];
+        common = new CommonReference(input.Channels, references);
         var montage = Current.Mode switch
         {
             ReferenceMode.Bipolar => Montage.Bipolar(input.Labels, Current.Pairs),

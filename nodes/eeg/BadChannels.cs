@@ -5,7 +5,7 @@ namespace Streaming.Eeg;
 /// has not changed for long; and after a share of the last windows in which it correlates with no other channel, is not what its neighbours predict, or has far more
 /// mains or muscle noise than the others. It is good again after a while without fault. The mask of a window bears the time of the window's last sample, the moment at
 /// which all of it is known, and holds from that sample on: so what follows a mask gives the same live as from a recording, and waits for nothing. Put it before filters:
-/// it makes its own bands (1 to 30 Hz for correlations, above 45 Hz for noise), and a flat channel is flat only before a filter. The rules and their numbers are those of
+/// it makes its own bands (1 to 30 Hz for correlations, above 45 Hz for noise), and a flat channel is flat only before a filter. What is known of a channel outlives a gap. The rules and their numbers are those of
 /// clean_rawdata and the PREP pipeline (Bigdely-Shamlo et al., Frontiers in Neuroinformatics 9:16, 2015), made causal.
 /// </summary>
 [Node("eeg.badchannels", Summary = "Finds flat, noisy and uncorrelated channels and those with missing samples.", Gap = GapPolicy.Continue, Example = "flat: 1, memory: 4")]
@@ -85,7 +85,8 @@ public sealed partial class BadChannels : IStreamNode, IResultNode
         var length = (int)Math.Max(1, Math.Round(Current.Step * rate));
         var steps = (int)Math.Round(Current.Window / Current.Step);
         if (steps < 1 || Math.Abs(steps * Current.Step - Current.Window) > 1e-6 * Current.Window)
-            throw new FormatMismatchException("a window of a whole number of steps", Text($"{Current.Window:R} s in steps of {Current.Step:R} s"), "choose a step that divides the window");
+            throw new FormatMismatchException("a window of a whole number of steps", Text($"{Current.Window:R} s in steps of {Current.Step:R} s"),
+                "choose a step that divides the window");
 
         stepSeconds = length / rate;
         statistics = new WindowStatistics(channels, rate, length, steps);

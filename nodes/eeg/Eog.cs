@@ -14,7 +14,7 @@ public sealed partial class Eog : IBlockNode<float>
         /// <summary>The references: EOG or frontal channels, or differences of two channels such as Fp1-O1.</summary>
         public required ValueList<string> Channels { get; init; }
 
-        /// <summary>The channels that are references stay in the signal, as they were; else they are dropped. Those of a difference stay, and are cleaned.</summary>
+        /// <summary>The channels of which references are made stay in the signal, as they were, since by itself each would be explained away; else they are dropped.</summary>
         public bool Keep { get; init; } = true;
 
         /// <summary>The last values of each reference that count.</summary>
@@ -47,8 +47,7 @@ public sealed partial class Eog : IBlockNode<float>
         var labels = ChannelLabels.Of(input);
         inputs = input.Channels;
         pairs = [.. Current.Channels.Select(name => Reference(labels, name))];
-        var single = pairs.Where(p => p.Minus < 0).Select(p => p.Plus).ToHashSet();
-        cleaned = [.. Enumerable.Range(0, inputs).Where(c => !single.Contains(c))];
+        cleaned = [.. Enumerable.Range(0, inputs).Except(pairs.SelectMany(p => new[] { p.Plus, p.Minus }))];
         if (cleaned.Length == 0) throw new FormatMismatchException("a channel to clean besides the references", "none", "name fewer references");
         kept = Current.Keep ? [.. Enumerable.Range(0, inputs)] : cleaned;
         regression = new RecursiveRegression(pairs.Length, Current.Taps, cleaned.Length, Current.Lambda, Current.Sigma);

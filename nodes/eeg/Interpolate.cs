@@ -91,7 +91,8 @@ public sealed partial class Interpolate : IStreamNode, IResultNode
     public IReadOnlyList<Conclusion> Conclude()
     {
         var labels = ChannelLabels.Of(Signal.Format);
-        List<Conclusion> all = [.. Enumerable.Range(0, labels.Count).Where(c => replaced[c] > 0).Select(c => new Conclusion($"{labels[c]} replaced", replaced[c] / Signal.Format.Rate, "s"))];
+        var bad = Enumerable.Range(0, labels.Count).Where(c => replaced[c] > 0);
+        List<Conclusion> all = [.. bad.Select(c => new Conclusion($"{labels[c]} replaced", replaced[c] / Signal.Format.Rate, "s"))];
         if (lost > 0) all.Add(new("no good channel left", lost / Signal.Format.Rate, "s"));
         return all;
     }

@@ -66,7 +66,8 @@ internal sealed partial class ChannelMask : IState
         {
             var absent = signal.Labels.Where(label => ChannelLabels.TryFind(mask.Labels, label) < 0).ToArray();
             if (absent.Length > 0)
-                throw new FormatMismatchException("a mask that speaks of every channel of the signal", $"none for {string.Join(", ", absent)}", "find bad channels before channels are renamed, or link the mask of this signal");
+                throw new FormatMismatchException("a mask that speaks of every channel of the signal", $"none for {string.Join(", ", absent)}",
+                    "find bad channels before channels are renamed, or link the mask of this signal");
             return [.. signal.Labels.Select(label => ChannelLabels.TryFind(mask.Labels, label))];
         }
         if (mask.Channels != signal.Channels)

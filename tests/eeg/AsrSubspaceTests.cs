@@ -1,6 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
 using Streaming.Eeg;
-using Streaming.Kernels;
 
 namespace Streaming.Tests;
 

@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using Streaming.Kernels;
 
 namespace Streaming.Tests;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Streaming.Simulate;
 
 namespace Streaming.Tests;
 
@@ -32,6 +31,19 @@ public class ElectrodesTests
         var (l, r) = (Electrodes.Position(left), Electrodes.Position(right));
         Assert.Equal(l with { X = -l.X }, r);
         Assert.True(l.X < 0);
+    }
+
+    [Theory]
+    [InlineData("Fc5.", "FC5")]
+    [InlineData("EEG Fp1", "Fp1")]
+    [InlineData("EEG O2-Ref", "O2")]
+    [InlineData("T3", "T7")]
+    [InlineData("EOG1", null)]
+    [InlineData("F3-C3", null)]
+    public void Are_found_by_the_labels_of_recordings(string label, string? electrode)
+    {
+        Assert.Equal(electrode is not null, Electrodes.TryFind(label, out var position));
+        if (electrode is not null) Assert.Equal(Electrodes.Position(electrode), position);
     }
 
     [Fact]

@@ -94,7 +94,8 @@ public sealed partial class RunningPercentile : IState
             var d = wanted - n[k];
             if (!(d >= 1 && n[k + 1] - n[k] > 1) && !(d <= -1 && n[k - 1] - n[k] < -1)) continue;
             d = Math.Sign(d);
-            var curved = h[k] + d / (n[k + 1] - n[k - 1]) * ((n[k] - n[k - 1] + d) * (h[k + 1] - h[k]) / (n[k + 1] - n[k]) + (n[k + 1] - n[k] - d) * (h[k] - h[k - 1]) / (n[k] - n[k - 1]));
+            double below = n[k] - n[k - 1], above = n[k + 1] - n[k];
+            var curved = h[k] + d / (below + above) * ((below + d) * (h[k + 1] - h[k]) / above + (above - d) * (h[k] - h[k - 1]) / below);
             var other = k + (int)d;
             h[k] = h[k - 1] < curved && curved < h[k + 1] ? curved : h[k] + d * (h[other] - h[k]) / (n[other] - n[k]);
             n[k] += d;

@@ -30,14 +30,16 @@ internal static class HeadPositions
         XElement[] channels;
         try
         {
-            channels = [.. XElement.Parse(format.Description).DescendantsAndSelf("channels").Take(1).Elements("channel")];
+            using var reader = XmlReader.Create(new StringReader(format.Description), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            channels = [.. XElement.Load(reader).DescendantsAndSelf("channels").Take(1).Elements("channel")];
         }
         catch (XmlException)
         {
             return places; // the description is the device's; what cannot be read says nothing
         }
         for (var c = 0; c < Math.Min(places.Length, channels.Length); c++)
-            if (channels[c].Element("location") is { } at && Number(at, "X") is { } x && Number(at, "Y") is { } y && Number(at, "Z") is { } z) places[c] = new((float)x, (float)y, (float)z);
+            if (channels[c].Element("location") is { } at && Number(at, "X") is { } x && Number(at, "Y") is { } y && Number(at, "Z") is { } z)
+                places[c] = new((float)x, (float)y, (float)z);
         return places;
     }
 

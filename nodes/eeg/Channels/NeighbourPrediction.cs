@@ -14,10 +14,13 @@ internal sealed class NeighbourPrediction
     private const int Fewest = 48;          // electrodes below which they are too far apart: with 32 the rim of the head is often not what a quarter of them says
 
     private readonly int[] places;          // the channels that have a place on the head
+    private readonly int stride;            // as many, rounded up to whole vectors
     private readonly int drawn;             // electrodes of a draw
-    private readonly int[] members;         // [draw, drawn], indices into places
-    private readonly double[] weights;      // [draw, place, drawn]
-    private readonly double[] inner;        // the covariances among the drawn
+    private readonly int[] members;         // [draw, drawn], indices into places, ascending
+    private readonly double[] weights;      // [draw, drawn, place]: of each of the drawn in what is predicted of each place
+    private readonly double[] covariance;   // [place, place]
+    private readonly double[] power;        // of a draw's predictions
+    private readonly double[] shared;       // their covariances with the channels
     private readonly double[] correlations; // [place, draw]
     private readonly int[] counts;
     private readonly double[] medians;
@@ -27,14 +30,18 @@ internal sealed class NeighbourPrediction
     {
         places = [.. Enumerable.Range(0, positions.Count).Where(c => positions[c] is not null)];
         if (places.Length < Fewest) places = [];
+        stride = (places.Length + 7) / 8 * 8;
         drawn = (int)(Share * places.Length);
         members = new int[Draws * drawn];
-        weights = new double[Draws * places.Length * drawn];
-        inner = new double[drawn * drawn];
+        weights = new double[Draws * drawn * stride];
+        covariance = new double[places.Length * stride];
+        power = new double[stride];
+        shared = new double[stride];
         correlations = new double[places.Length * Draws];
         counts = new int[places.Length];
         medians = new double[places.Length];
         if (places.Length == 0) return;
+        var predictors = new double[drawn];
         var spline = new SphericalSpline([.. places.Select(c => positions[c]!.Value)], smoothing: 1e-5);
         var deck = Enumerable.Range(0, places.Length).ToArray();
         var random = 0x9E3779B97F4A7C15UL;
@@ -53,7 +60,11 @@ internal sealed class NeighbourPrediction
             }
             draw.Sort();
             spline.Use(draw);
-            for (var p = 0; p < places.Length; p++) spline.WeightsFor(p, weights.AsSpan((d * places.Length + p) * drawn, drawn));
+            for (var p = 0; p < places.Length; p++)
+            {
+                spline.WeightsFor(p, predictors);
+                for (var a = 0; a < drawn; a++) weights[(d * drawn + a) * stride + p] = predictors[a];
+            }
         }
     }
 
@@ -66,39 +77,40 @@ internal sealed class NeighbourPrediction
     /// <summary>Correlates every channel with its predictions in the window that was summed; a draw with a channel that is not usable is left out.</summary>
     public void Predict(WindowStatistics statistics, ReadOnlySpan<bool> usable)
     {
+        for (var i = 0; i < places.Length; i++)
+            for (var k = 0; k < places.Length; k++) covariance[i * stride + k] = statistics.Covariance(places[i], places[k]);
         Array.Clear(counts);
         for (var d = 0; d < Draws; d++)
         {
             var draw = members.AsSpan(d * drawn, drawn);
             if (!IsUsable(draw, usable)) continue;
-            for (var a = 0; a < drawn; a++)
-                for (var b = 0; b < drawn; b++) inner[a * drawn + b] = statistics.Covariance(places[draw[a]], places[draw[b]]);
+            Correlate(draw, weights.AsSpan(d * drawn * stride, drawn * stride));
             for (int i = 0, next = 0; i < places.Length; i++)
             {
-                if (next < drawn && draw[next] == i)
-                {
-                    next++;
-                    continue;
-                }
-                correlations[i * Draws + counts[i]++] = Correlation(places[i], draw, weights.AsSpan((d * places.Length + i) * drawn, drawn), statistics);
+                if (next < drawn && draw[next] == i) next++;
+                else correlations[i * Draws + counts[i]++] = shared[i] / Math.Sqrt(power[i] * covariance[i * stride + i]);
             }
         }
         for (var i = 0; i < places.Length; i++) medians[i] = Median(correlations.AsSpan(i * Draws, counts[i]));
     }
 
-    // Of channel c with the sum w'x over the draw: w'cov(x, c) / sqrt(w'cov(x, x)w var(c)).
-    private double Correlation(int channel, ReadOnlySpan<int> draw, ReadOnlySpan<double> w, WindowStatistics statistics)
+    // With the sum w'x over the draw a channel c has the covariance w'cov(x, c), and the sum the power w'cov(x, x)w: a place per lane, so that all machines add in one order.
+    private void Correlate(ReadOnlySpan<int> draw, ReadOnlySpan<double> w)
     {
-        double power = 0, shared = 0;
-        for (var a = 0; a < w.Length; a++)
+        for (var i = 0; i < stride; i += Vector<double>.Count)
         {
-            shared += w[a] * statistics.Covariance(places[draw[a]], channel);
-            var row = inner.AsSpan(a * w.Length, w.Length);
-            double sum = 0;
-            for (var b = 0; b < w.Length; b++) sum += w[b] * row[b];
-            power += w[a] * sum;
+            Vector<double> powers = default, products = default;
+            for (var a = 0; a < draw.Length; a++)
+            {
+                var row = covariance.AsSpan(draw[a] * stride, stride);
+                Vector<double> own = new(w[(a * stride + i)..]), sum = default;
+                for (var b = 0; b < draw.Length; b++) sum = Vector.FusedMultiplyAdd(new Vector<double>(row[draw[b]]), new Vector<double>(w[(b * stride + i)..]), sum);
+                powers = Vector.FusedMultiplyAdd(own, sum, powers);
+                products = Vector.FusedMultiplyAdd(own, new Vector<double>(row[i..]), products);
+            }
+            powers.CopyTo(power, i);
+            products.CopyTo(shared, i);
         }
-        return shared / Math.Sqrt(power * statistics.Covariance(channel, channel));
     }
 
     private static double Median(Span<double> values)
