@@ -18,7 +18,7 @@ public class NodeLaws
     [Fact]
     public void Every_node_is_described()
     {
-        Assert.Equal(23, Family.Nodes.Count);
+        Assert.Equal(24, Family.Nodes.Count);
         Assert.All(Family.Nodes, n => Assert.NotEmpty(n.Summary));
         Assert.All(Family.Nodes.SelectMany(n => n.Settings), s => Assert.NotEmpty(s.Summary));
         Assert.All(Family.Nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)), p => Assert.NotEmpty(p.Summary));

