@@ -109,8 +109,8 @@ public class OutageTests
             Send(random.Next(1, 40), arrives: true);
             Receive($"after outage {n}, {kind}");
         }
-        Assert.Equal(expected, got);
-        Assert.Equal(outagesAt, breaks.Select(b => b.At));
+        Assert.True(expected.SequenceEqual(got), $"what came is not what was sent (seed {seed})");
+        Assert.True(outagesAt.SequenceEqual(breaks.Select(b => b.At)), $"breaks at {string.Join(' ', breaks)} where {string.Join(' ', outagesAt)} are expected (seed {seed})");
         inlet.Dispose();
         proxy.Dispose();
 

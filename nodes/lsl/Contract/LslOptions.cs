@@ -22,7 +22,10 @@ public sealed record LslInletOptions
 /// <summary>How an outlet works.</summary>
 public sealed record LslOutletOptions
 {
-    /// <summary>Seconds of samples held for each consumer that is slow (at 100 a second where they are irregular); then its oldest are dropped and counted.</summary>
+    /// <summary>
+    /// Seconds of samples held for each consumer that is slow (at 100 a second where they are irregular), at most 512 MB divided by the consumers; then its oldest are
+    /// dropped and counted.
+    /// </summary>
     public double Buffer { get; init; } = 360;
 
     /// <summary>Samples gathered before they are sent; 0: every push goes out at once.</summary>

@@ -148,7 +148,7 @@ internal static class InfoXml
                     text.Clear();
                     if (xml.IsEmptyElement) Keep();
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace when xml.Depth == 2 && field is not null:
+                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when xml.Depth == 2 && field is not null:
                     text.Append(xml.Value);
                     break;
                 case XmlNodeType.EndElement when xml.Depth == 1:

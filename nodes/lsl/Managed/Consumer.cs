@@ -79,12 +79,10 @@ internal sealed class Consumer<T>(SocketReader connection, SampleEncoder<T> enco
             {
                 var state = State();
                 if (state == Now.Gone) return;
-                if (state == Now.Idle)
-                {
-                    // A consumer says nothing; what can be read is its end.
-                    if (!work.WaitOne(look) && connection.Socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && HasLeft()) return;
-                    continue;
-                }
+                if (state == Now.Idle && work.WaitOne(look)) continue;
+                // A consumer says nothing; what can be read is its end.
+                if (connection.Socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && HasLeft()) return;
+                if (state == Now.Idle) continue;
                 connection.Socket.Poll(longestWait, SelectMode.SelectWrite);
                 lock (sending) Drain();
             }

@@ -116,14 +116,14 @@ internal sealed class ManagedInlet : ILslInlet
                 receiver.Detach();
                 feed.Connection.Dispose();
                 if (closed) return;
+                // Said before it is counted, so that who sees the count sees the state.
+                connection = Recovers ? LslConnection.Recovering : LslConnection.Lost;
                 Interlocked.Increment(ref outages);
                 if (!Recovers)
                 {
-                    connection = LslConnection.Lost;
                     options.Note?.Invoke($"{info.Name} is lost: {why}");
                     return;
                 }
-                connection = LslConnection.Recovering;
                 options.Note?.Invoke($"{info.Name} vanished: {why}; looking for it");
                 mark = Recover();
                 if (closed) return;

@@ -7,7 +7,8 @@ namespace Streaming.Lsl;
 /// <summary>Offers a stream over TCP, answers for it over UDP.</summary>
 internal sealed class ManagedOutlet : ILslOutlet
 {
-    private const int MostConnections = 256;
+    private const int MostConnections = 256, TextSize = 64;
+    private const long MostHeld = 1 << 29;          // bytes that the queue of a single reader may take
     private const double IrregularRate = 100;       // samples a second that buffers of irregular streams are meant for
 
     private static readonly TimeSpan handshake = TimeSpan.FromSeconds(5), LongestWait = TimeSpan.FromMilliseconds(500);
@@ -244,7 +245,9 @@ internal sealed class ManagedOutlet : ILslOutlet
         var response = new FeedResponse { Uid = Info.Uid, ByteOrder = order, SuppressSubnormals = isFloat && !request.SupportsSubnormals, DataVersion = 110 };
         var bytes = Encoding.ASCII.GetBytes(response.Write());
         var big = order == ByteOrder.Big;
-        var held = Math.Min(request.MaxBuffer, capacity);
+        // Whoever can connect can be slow: all queues together stay within bounds, the later ones being the shorter.
+        var share = MostHeld / Math.Max(1, size > 0 ? Info.SampleBytes : Info.ChannelCount * TextSize) / (1 + Volatile.Read(ref consumers).Length);
+        var held = Math.Max(1, Math.Min(Math.Min(request.MaxBuffer, capacity), share));
         if (Info.Format == LslFormat.String) Serve(connection, new TextEncoder(Info.Rate, big), TextWeight.Queue(Info.ChannelCount, held), Info.ChannelCount, bytes, request);
         else Serve(connection, new NumberEncoder(Info.Format, Info.Rate, big), new SampleQueue<byte>(Info.SampleBytes, held), Info.SampleBytes, bytes, request);
     }

@@ -22,6 +22,7 @@ await using (var second = Compile("record").Prepare(new RunOptions { Speed = 0 }
     File.WriteAllLines(Path.Combine(folder, "results.txt"), second.Report().Results["accuracy"].Select(c => $"{c.Name} {c.Value:R}"));
 }
 await using (var replay = Compile("replay").Start(new RunOptions { Speed = 0 })) await replay.Completion;
+File.WriteAllLines(Path.Combine(folder, "lsl.txt"), Loopback.Run());
 
 Plan Compile(string graph)
 {
