@@ -3,16 +3,14 @@ using System.Runtime.InteropServices;
 namespace Streaming.Lsl.Native;
 
 /// <summary>
-/// The part of liblsl's C API that is used here; all of it is in every version from 1.13. <see cref="LslLibrary.Load"/> is to be called before.
+/// The part of liblsl's C API that is used here; all of it is in every version from 1.13. <see cref="LslLibrary.Load"/> is to be called before. Samples pass one by one
+/// and untyped: that is what the library's functions for chunks do inside (and the one for 64-bit integers never returns in 1.13).
 /// Source: the headers of liblsl (include/lsl/common.h, streaminfo.h, outlet.h, inlet.h, resolver.h).
 /// </summary>
 internal static unsafe partial class LslApi
 {
     /// <summary>The name that stands for the library the user chose.</summary>
     internal const string Library = "lsl";
-
-    /// <summary>No time given in a push: the library takes its clock's.</summary>
-    public const double Now = 0;
 
     /// <summary>The stamp follows from the one before.</summary>
     public const double Deduced = -1;
@@ -56,23 +54,8 @@ internal static unsafe partial class LslApi
     [LibraryImport(Library, EntryPoint = "lsl_destroy_outlet")]
     public static partial void DestroyOutlet(nint outlet);
 
-    [LibraryImport(Library, EntryPoint = "lsl_push_chunk_ftnp")]
-    public static partial int PushFloat(OutletHandle outlet, void* data, CULong elements, double* stamps, int pushthrough);
-
-    [LibraryImport(Library, EntryPoint = "lsl_push_chunk_dtnp")]
-    public static partial int PushDouble(OutletHandle outlet, void* data, CULong elements, double* stamps, int pushthrough);
-
-    [LibraryImport(Library, EntryPoint = "lsl_push_chunk_ltnp")]
-    public static partial int PushInt64(OutletHandle outlet, void* data, CULong elements, double* stamps, int pushthrough);
-
-    [LibraryImport(Library, EntryPoint = "lsl_push_chunk_itnp")]
-    public static partial int PushInt32(OutletHandle outlet, void* data, CULong elements, double* stamps, int pushthrough);
-
-    [LibraryImport(Library, EntryPoint = "lsl_push_chunk_stnp")]
-    public static partial int PushInt16(OutletHandle outlet, void* data, CULong elements, double* stamps, int pushthrough);
-
-    [LibraryImport(Library, EntryPoint = "lsl_push_chunk_ctnp")]
-    public static partial int PushInt8(OutletHandle outlet, void* data, CULong elements, double* stamps, int pushthrough);
+    [LibraryImport(Library, EntryPoint = "lsl_push_sample_vtp")]
+    public static partial int PushSample(OutletHandle outlet, void* values, double stamp, int pushthrough);
 
     [LibraryImport(Library, EntryPoint = "lsl_push_sample_buftp")]
     public static partial int PushText(OutletHandle outlet, byte** texts, uint* lengths, double stamp, int pushthrough);
@@ -106,24 +89,6 @@ internal static unsafe partial class LslApi
 
     [LibraryImport(Library, EntryPoint = "lsl_pull_sample_buf")]
     public static partial double PullTexts(InletHandle inlet, byte** texts, uint* lengths, int elements, double timeout, out int error);
-
-    [LibraryImport(Library, EntryPoint = "lsl_pull_chunk_f")]
-    public static partial CULong PullFloat(InletHandle inlet, void* data, double* stamps, CULong elements, CULong samples, double timeout, out int error);
-
-    [LibraryImport(Library, EntryPoint = "lsl_pull_chunk_d")]
-    public static partial CULong PullDouble(InletHandle inlet, void* data, double* stamps, CULong elements, CULong samples, double timeout, out int error);
-
-    [LibraryImport(Library, EntryPoint = "lsl_pull_chunk_l")]
-    public static partial CULong PullInt64(InletHandle inlet, void* data, double* stamps, CULong elements, CULong samples, double timeout, out int error);
-
-    [LibraryImport(Library, EntryPoint = "lsl_pull_chunk_i")]
-    public static partial CULong PullInt32(InletHandle inlet, void* data, double* stamps, CULong elements, CULong samples, double timeout, out int error);
-
-    [LibraryImport(Library, EntryPoint = "lsl_pull_chunk_s")]
-    public static partial CULong PullInt16(InletHandle inlet, void* data, double* stamps, CULong elements, CULong samples, double timeout, out int error);
-
-    [LibraryImport(Library, EntryPoint = "lsl_pull_chunk_c")]
-    public static partial CULong PullInt8(InletHandle inlet, void* data, double* stamps, CULong elements, CULong samples, double timeout, out int error);
 
     [LibraryImport(Library, EntryPoint = "lsl_create_continuous_resolver")]
     public static partial ResolverHandle CreateResolver(double forgetAfter);

@@ -38,7 +38,7 @@ internal static class LslLibrary
             if (loaded is { } before) return Same(before, path, configuration);
             var (library, name) = Open(path);
             if (!NativeLibrary.TryGetExport(library, "lsl_library_version", out _)) throw Wrong($"'{name}', which is another library", "name liblsl itself");
-            if (!NativeLibrary.TryGetExport(library, "lsl_push_chunk_buftnp", out _)) throw Wrong($"'{name}', a version before 1.13", $"name version 1.13 or later, {Without}");
+            if (!NativeLibrary.TryGetExport(library, "lsl_push_sample_buftp", out _)) throw Wrong($"'{name}', a version before 1.13", $"name version 1.13 or later, {Without}");
             NativeLibrary.SetDllImportResolver(typeof(LslLibrary).Assembly, (wanted, _, _) => wanted == LslApi.Library ? library : 0);
             NativeConfiguration.Give(library, configuration);
             return loaded = new Loaded(name, configuration, LslApi.LibraryVersion());

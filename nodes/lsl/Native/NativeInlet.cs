@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Streaming.Lsl.Native;
@@ -149,19 +148,12 @@ internal sealed unsafe class NativeInlet : ILslInlet
             return LslApi.PullTexts(inlet, (byte**)starts, sizes, channels, timeout, out error);
     }
 
+    /// <summary>Takes what is there without waiting.</summary>
     private int Rest(byte* data, double* stamps, int samples)
     {
-        var (elements, room, zero) = (new CULong((nuint)samples * (nuint)channels), new CULong((nuint)samples), 0.0);
-        var taken = format switch
-        {
-            LslFormat.Float32 => LslApi.PullFloat(inlet, data, stamps, elements, room, zero, out _),
-            LslFormat.Double64 => LslApi.PullDouble(inlet, data, stamps, elements, room, zero, out _),
-            LslFormat.Int64 => LslApi.PullInt64(inlet, data, stamps, elements, room, zero, out _),
-            LslFormat.Int32 => LslApi.PullInt32(inlet, data, stamps, elements, room, zero, out _),
-            LslFormat.Int16 => LslApi.PullInt16(inlet, data, stamps, elements, room, zero, out _),
-            _ => LslApi.PullInt8(inlet, data, stamps, elements, room, zero, out _),
-        };
-        return channels == 0 ? 0 : (int)(taken.Value / (nuint)channels);
+        var count = 0;
+        while (count < samples && (stamps[count] = Sample(data + count * sampleBytes, 0, out _)) != 0) count++;
+        return count;
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Streaming.Lsl.Native;
@@ -11,7 +10,6 @@ internal sealed unsafe class NativeOutlet : ILslOutlet
     private readonly int sampleBytes;
     private readonly nint[] starts;
     private readonly uint[] lengths;
-    private double[] deduced = [];
 
     /// <exception cref="LslException">The network cannot be used, or the description is no XML.</exception>
     public NativeOutlet(NativeLsl backend, LslStreamInfo stream, LslOutletOptions options)
@@ -53,14 +51,8 @@ internal sealed unsafe class NativeOutlet : ILslOutlet
     public void Push(ReadOnlySpan<byte> values, double stamp)
     {
         var samples = Samples(values);
-        if (samples == 0) return;
-        if (deduced.Length < samples)
-        {
-            deduced = new double[Math.Max(samples, 2 * deduced.Length)];
-            Array.Fill(deduced, LslApi.Deduced);
-        }
-        deduced[0] = stamp;
-        Push(values, deduced.AsSpan(0, samples));
+        fixed (byte* first = values)
+            for (var i = 0; i < samples; i++) Send(first + i * sampleBytes, i == 0 ? stamp : LslApi.Deduced, isLast: i == samples - 1);
     }
 
     /// <inheritdoc/>
@@ -68,23 +60,8 @@ internal sealed unsafe class NativeOutlet : ILslOutlet
     {
         var samples = Samples(values);
         if (stamps.Length != samples) throw new ArgumentException($"{stamps.Length} stamps for {samples} samples.", nameof(stamps));
-        if (samples == 0) return;
-        var elements = new CULong((nuint)(samples * Info.ChannelCount));
-        int error;
-        fixed (byte* data = values)
-        fixed (double* times = stamps)
-        {
-            error = Info.Format switch
-            {
-                LslFormat.Float32 => LslApi.PushFloat(outlet, data, elements, times, 1),
-                LslFormat.Double64 => LslApi.PushDouble(outlet, data, elements, times, 1),
-                LslFormat.Int64 => LslApi.PushInt64(outlet, data, elements, times, 1),
-                LslFormat.Int32 => LslApi.PushInt32(outlet, data, elements, times, 1),
-                LslFormat.Int16 => LslApi.PushInt16(outlet, data, elements, times, 1),
-                _ => LslApi.PushInt8(outlet, data, elements, times, 1),
-            };
-        }
-        Check(error);
+        fixed (byte* first = values)
+            for (var i = 0; i < samples; i++) Send(first + i * sampleBytes, stamps[i], isLast: i == samples - 1);
     }
 
     /// <inheritdoc/>
@@ -120,6 +97,9 @@ internal sealed unsafe class NativeOutlet : ILslOutlet
         if (values.Length % sampleBytes != 0) throw new ArgumentException($"{values.Length} bytes are not whole samples of {sampleBytes}.", nameof(values));
         return values.Length / sampleBytes;
     }
+
+    /// <summary>What was pushed goes out with the last sample of it.</summary>
+    private void Send(byte* values, double stamp, bool isLast) => Check(LslApi.PushSample(outlet, values, stamp, isLast ? 1 : 0));
 
     private void Check(int error)
     {
