@@ -52,7 +52,8 @@ public sealed partial class Auc : IStreamNode, IResultNode
     {
         var format = Scores.Format;
         if (Current.Classes.Entries.Count > 0 && !Current.Classes.Entries.Any(e => e.Value == Current.Positive))
-            throw new FormatMismatchException($"one of the classes {string.Join(", ", Current.Classes.Entries.Select(e => e.Value).Distinct())} as positive", $"'{Current.Positive}'", "name one of them");
+            throw new FormatMismatchException($"one of the classes {string.Join(", ", Current.Classes.Entries.Select(e => e.Value).Distinct())} as positive",
+                $"'{Current.Positive}'", "name one of them");
         var name = Current.Score.Length > 0 ? Current.Score : Current.Positive;
         score = Current.Score.Length == 0 && format.Channels == 1 ? 0 : format.Labels.IndexOf(name);
         if (score < 0) throw new FormatMismatchException($"a score named '{name}'", $"{string.Join(", ", format.Labels)}", "name one of those in 'score'");

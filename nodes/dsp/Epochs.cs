@@ -107,10 +107,12 @@ public sealed partial class Epochs : IStreamNode, IResultNode
 
     private Range Baseline(int from, int length)
     {
-        if (Current.Baseline is not [var begin, var end]) throw new FormatMismatchException("two times as baseline, such as [-0.2, 0]", $"{Current.Baseline.Count}", "name where it begins and ends");
+        if (Current.Baseline is not [var begin, var end])
+            throw new FormatMismatchException("two times as baseline, such as [-0.2, 0]", $"{Current.Baseline.Count}", "name where it begins and ends");
         var (first, last) = ((int)Math.Round(begin * rate) - from, (int)Math.Round(end * rate) - from);
         if (first >= 0 && first < last && last <= length) return first..last;
-        throw new FormatMismatchException(Expect.Text($"a baseline within the epoch, {Current.From:R} s to {Current.To:R} s"), Expect.Text($"{begin:R} s to {end:R} s"), "let the epoch begin earlier, or choose it within");
+        throw new FormatMismatchException(Expect.Text($"a baseline within the epoch, {Current.From:R} s to {Current.To:R} s"),
+            Expect.Text($"{begin:R} s to {end:R} s"), "let the epoch begin earlier, or choose it within");
     }
 
     private bool IsWanted(string text) => Current.Events.Count == 0 || Current.Events.IndexOf(text) >= 0;

@@ -18,7 +18,8 @@ internal sealed record Movement(string Label, int[] Parts)
             var (label, name) = movements.Entries[i];
             var parts = known.FirstOrDefault(k => k.Name == name).Parts;
             if (parts is null)
-                throw new FormatMismatchException($"one of the movements {string.Join(", ", known.Select(k => k.Name))} for '{label}'", $"'{name}'", "set movements to events with a movement, such as { T1: fists, T2: feet }");
+                throw new FormatMismatchException($"one of the movements {string.Join(", ", known.Select(k => k.Name))} for '{label}'",
+                    $"'{name}'", "set movements to events with a movement, such as { T1: fists, T2: feet }");
             all[i] = new(label, parts);
         }
         return all;

@@ -20,6 +20,7 @@ public sealed class AotTests : IDisposable
         Assert.Equal(expected.Keys.Order(), found.Keys.Order());
         Assert.NotEmpty(expected["decisions.jsonl"]);
         Assert.NotEmpty(expected["lsl.txt"]);
+        Assert.NotEmpty(expected["movements.jsonl"]);
         // An XDF file bears the date at which it was made; what it holds was played into replayed.csv.
         foreach (var name in expected.Keys.Where(n => n != "raw.xdf"))
             Assert.True(expected[name].AsSpan().SequenceEqual(found[name]), $"{name} differs where compiled ahead of time");

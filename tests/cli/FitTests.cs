@@ -70,6 +70,15 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
+    public async Task StoppedAtOnceItLeavesTheFilesAsTheyWere()
+    {
+        File.WriteAllText(folder["lda.json"], "as it was");
+        var said = await Cli.Run(shell => shell with { Listen = () => new Streaming.Cli.Interrupts(new(true), new(true)) }, ["fit", Cli.Graph("p300"), .. Fits("lda"), "--set", "source.seconds=0"]);
+        Assert.Equal((130, ""), (said.Code, said.Out));
+        Assert.Equal("as it was", File.ReadAllText(folder["lda.json"]));
+    }
+
+    [Fact]
     public async Task AGraphInWhichNothingLearnsIsNamed()
     {
         var said = await Cli.Run("fit", Cli.Graph("ssvep"));

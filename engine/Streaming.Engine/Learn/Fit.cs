@@ -47,7 +47,8 @@ public sealed class Fit
     {
         var path = learner.FitFile;
         if (path.Length == 0)
-            throw new FitException("", $"the file of what this {learner.Descriptor.Name} learnt, in its setting 'fit'", "none", $"set it, such as 'fit: learnt.json', and let it learn with '{FitException.Command}'");
+            throw new FitException("", $"the file of what this {learner.Descriptor.Name} learnt, in its setting 'fit'", "none",
+                $"set it, such as 'fit: learnt.json', and let it learn with '{FitException.Command}'");
         var file = new FitReader(path, "", Parse(path));
         var node = file.Text("node");
         if (node != learner.Descriptor.Name) throw file.Wrong("node", $"what a node {learner.Descriptor.Name} learnt", $"what a node {node} learnt");
@@ -79,7 +80,8 @@ public sealed class Fit
         }
         catch (JsonException e)
         {
-            throw new FitException($"{path}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}", "what this node learnt, as JSON", "something else", $"let it learn anew with '{FitException.Command}'");
+            throw new FitException($"{path}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}",
+                "what this node learnt, as JSON", "something else", $"let it learn anew with '{FitException.Command}'");
         }
     }
 }

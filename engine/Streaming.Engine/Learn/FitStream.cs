@@ -26,9 +26,11 @@ internal sealed class FitStream(StreamFormat format)
         if (labels.Count > 0 && format.Labels.Count > 0)
             for (var i = 0; i < labels.Count && i < format.Labels.Count; i++)
                 if (labels[i] != format.Labels[i]) throw Other(learnt, "labels", $"channel {i} '{labels[i]}'", $"'{format.Labels[i]}'");
-        if (Differ(learnt.Number("rate"), format.Rate)) throw Other(learnt, "rate", FormattableString.Invariant($"{learnt.Number("rate")} Hz"), FormattableString.Invariant($"{format.Rate} Hz"));
+        if (Differ(learnt.Number("rate"), format.Rate))
+            throw Other(learnt, "rate", FormattableString.Invariant($"{learnt.Number("rate")} Hz"), FormattableString.Invariant($"{format.Rate} Hz"));
         if (Differ(learnt.Number("step"), step))
-            throw Other(learnt, "step", FormattableString.Invariant($"a step of {learnt.Number("step")} {format.Axis?.Unit}").TrimEnd(), FormattableString.Invariant($"{step} {format.Axis?.Unit}").TrimEnd());
+            throw Other(learnt, "step", FormattableString.Invariant($"a step of {learnt.Number("step")} {format.Axis?.Unit}").TrimEnd(),
+                FormattableString.Invariant($"{step} {format.Axis?.Unit}").TrimEnd());
         if (learnt.Text("unit") is var unit && unit != format.Unit) throw Other(learnt, "unit", $"the unit '{unit}'", $"'{format.Unit}'");
     }
 

@@ -15,7 +15,9 @@ internal sealed class FitCommand : Verb
     public FitCommand(Shell shell) : base(
         "fit",
         "Let the nodes of a graph that learn do so",
-        "Let the nodes of a graph that learn do so, each in turn, from recordings played as fast as possible; what each learnt goes into the file of its setting 'fit', and those after it learn with it. Ctrl-C ends a recording early, and what came until then is learnt from; a second Ctrl-C leaves all files as they were.",
+        "Let the nodes of a graph that learn do so, each in turn, from recordings played as fast as possible; "
+        + "what each learnt goes into the file of its setting 'fit', and those after it learn with it. "
+        + "Ctrl-C ends a recording early, and what came until then is learnt from; a second Ctrl-C leaves all files as they were.",
         "streaming fit graphs/motor-imagery",
         "streaming fit graphs/p300 --set \"source.path=[one.csv, two.csv]\"",
         "streaming fit mine/graph.yaml lda --for 5m")
@@ -45,7 +47,8 @@ internal sealed class FitCommand : Verb
     {
         var learners = graph.Learners.Select(n => n.Name).ToList();
         if (named.Length > 0) return named.Distinct().OrderBy(learners.IndexOf);
-        return learners.Count > 0 ? learners : throw new UsageException($"expected nodes that learn in '{graph.Name}', found none with a setting 'fit'; see 'streaming nodes' for those that have one");
+        return learners.Count > 0 ? learners
+            : throw new UsageException($"expected nodes that learn in '{graph.Name}', found none with a setting 'fit'; see 'streaming nodes' for those that have one");
     }
 
     private static void Require(string setting, string file)

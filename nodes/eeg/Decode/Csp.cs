@@ -75,10 +75,12 @@ public sealed partial class Csp : IStreamNode, ILearner
     public void Configure()
     {
         var format = Windows.Format;
-        if (format is not { Shape: [> 1, _], Axis: { Name: "time", Step: > 0 } }) throw new FormatMismatchException("windows of more than one sample", format.ToString(), "put dsp.window or dsp.epochs before it");
+        if (format is not { Shape: [> 1, _], Axis: { Name: "time", Step: > 0 } })
+            throw new FormatMismatchException("windows of more than one sample", format.ToString(), "put dsp.window or dsp.epochs before it");
         names = Classes.Of(Current.Classes);
         (length, channels) = (format.Shape[0], format.Channels);
-        if (Current.Filters > channels) throw new FormatMismatchException($"at least {Current.Filters} channels, as many as filters for a class", $"{channels}", "ask for fewer filters");
+        if (Current.Filters > channels)
+            throw new FormatMismatchException($"at least {Current.Filters} channels, as many as filters for a class", $"{channels}", "ask for fewer filters");
         var outputs = names.Length * Current.Filters;
         means = new double[channels];
         sample = new double[channels];

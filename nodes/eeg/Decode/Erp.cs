@@ -43,11 +43,19 @@ public sealed partial class Erp : IBlockNode<float>
         first = (int)Math.Round((Current.From - axis.Start) / axis.Step);
         var end = Current.To > Current.From ? (int)Math.Round((Current.To - axis.Start) / axis.Step) : length;
         if (first < 0 || end > length)
-            throw new FormatMismatchException(Text($"epochs from {Current.From:R} s to {Math.Max(Current.To, Current.From + Current.Bin):R} s"), Text($"{axis.Start:R} s to {axis.Start + length * axis.Step:0.###} s"), "choose from and to within them");
+            throw new FormatMismatchException(Text($"epochs from {Current.From:R} s to {Math.Max(Current.To, Current.From + Current.Bin):R} s"),
+                Text($"{axis.Start:R} s to {axis.Start + length * axis.Step:0.###} s"), "choose from and to within them");
         bins = (end - first) / samples;
-        if (bins < 1) throw new FormatMismatchException(Text($"epochs of at least one bin of {Current.Bin:R} s"), Text($"{(end - first) * axis.Step:0.###} s"), "lengthen them, or shorten the bin");
+        if (bins < 1)
+            throw new FormatMismatchException(Text($"epochs of at least one bin of {Current.Bin:R} s"), Text($"{(end - first) * axis.Step:0.###} s"), "lengthen them, or shorten the bin");
         sums = new double[bins * channels];
-        return input with { Kind = StreamKind.Features, Shape = [sums.Length], Axis = null, Labels = [.. Enumerable.Range(0, bins).SelectMany(b => Enumerable.Range(0, channels).Select(c => Label(input, b, c)))] };
+        return input with
+        {
+            Kind = StreamKind.Features,
+            Shape = [sums.Length],
+            Axis = null,
+            Labels = [.. Enumerable.Range(0, bins).SelectMany(b => Enumerable.Range(0, channels).Select(c => Label(input, b, c)))],
+        };
     }
 
     /// <inheritdoc/>

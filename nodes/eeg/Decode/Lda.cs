@@ -3,7 +3,10 @@ namespace Streaming.Eeg;
 /// <summary>How the covariance that classes have in common is estimated.</summary>
 public enum Covariance
 {
-    /// <summary>Drawn towards its mean variance as far as is best on average (Ledoit and Wolf 2004): for few examples of many values, as in event-related potentials (Blankertz et al. 2011).</summary>
+    /// <summary>
+    /// Drawn towards its mean variance as far as is best on average (Ledoit and Wolf 2004): for few examples of many values, as in event-related potentials (Blankertz
+    /// et al. 2011).
+    /// </summary>
     LedoitWolf,
 
     /// <summary>As the examples have it; there must be more of them than values.</summary>

@@ -24,8 +24,14 @@ await using (var second = Compile("record").Prepare(new RunOptions { Speed = 0 }
 await using (var replay = Compile("replay").Start(new RunOptions { Speed = 0 })) await replay.Completion;
 File.WriteAllLines(Path.Combine(folder, "lsl.txt"), Loopback.Run());
 
-Plan Compile(string graph)
+// Two nodes learn, and a session decides with what they learnt.
+foreach (var learner in Read("learn").Learners) await Read("learn").Learn(learner.Name).RunAsync();
+await using (var decides = Compile("learn").Start(new RunOptions { Speed = 0 })) await decides.Completion;
+
+Plan Compile(string graph) => Read(graph).Compile();
+
+Graph Read(string graph)
 {
     var file = Path.Combine(AppContext.BaseDirectory, graph + ".yaml");
-    return GraphFile.Parse(File.ReadAllText(file), file, folder, catalog).Compile();
+    return GraphFile.Parse(File.ReadAllText(file), file, folder, catalog);
 }

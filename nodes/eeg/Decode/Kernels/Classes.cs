@@ -9,7 +9,8 @@ internal static class Classes
     {
         string[] names = [.. classes.Entries.Select(e => e.Value).Distinct()];
         if (names.Length >= 2) return names;
-        throw new FormatMismatchException("at least two classes", names.Length == 0 ? "none" : $"'{names[0]}' alone", "name what each true event stands for, such as classes: { \"1\": left, \"2\": right }");
+        throw new FormatMismatchException("at least two classes", names.Length == 0 ? "none" : $"'{names[0]}' alone",
+            "name what each true event stands for, such as classes: { \"1\": left, \"2\": right }");
     }
 
     /// <summary>Checks that a file was learnt for these classes.</summary>

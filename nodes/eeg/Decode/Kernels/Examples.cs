@@ -82,7 +82,8 @@ internal sealed class Examples(int length, int classes) : IState
         LeftOut = reader.ReadInt64("leftOut");
         rows = reader.ReadArray<double>("rows");
         labels = reader.ReadArray<int>("labels");
-        if (Count < 0 || rows.Length != (long)Count * length || labels.Length != Count) throw new StateException($"Examples of {length} numbers were expected, {rows.Length} numbers found for {Count}.");
+        if (Count < 0 || rows.Length != (long)Count * length || labels.Length != Count)
+            throw new StateException($"Examples of {length} numbers were expected, {rows.Length} numbers found for {Count}.");
     }
 
     /// <inheritdoc/>
