@@ -201,4 +201,15 @@ public sealed class GraphTests : IDisposable
         await session.Completion.WaitAsync(TestNetwork.Long);
         Assert.InRange(keep.Count, 300, 330);
     }
+
+    [Fact]
+    public async Task MarkersAloneEndAtTheLimitToo()
+    {
+        config.Backend.OpenOutlet(new() { Name = "marks", Type = "Markers", Format = LslFormat.String, SourceId = "m" }, new());
+        var graph = new Graph("silent").Add("marks", new Inlet(new() { Stream = ValueMap.Of(("name", "marks")), Config = config.Path }))
+            .Add("again", new Outlet(new() { Name = "again", Config = config.Path })).Link("marks.events > again");
+        await using var session = graph.Start(new RunOptions { Speed = 0, Limit = 0.5 });
+        await session.Completion.WaitAsync(TestNetwork.Long);
+        Assert.InRange(session.StreamTime, 0.5, 20);
+    }
 }

@@ -145,7 +145,15 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
 
     private void Follow(Output output)
     {
-        if (double.IsNaN(origin) && output.Pending.Front.Count > 0) (leader, origin) = (output, output.Pending.Front.TimeOf(0));
+        if ((leader is null || double.IsNaN(origin)) && output.Pending.Front.Count > 0) (leader, origin, newest) = (output, output.Pending.Front.TimeOf(0), double.NegativeInfinity);
+    }
+
+    /// <summary>A source of events alone has come as far as it promises.</summary>
+    private void Follow(double promise)
+    {
+        if (leader is not null || paced) return;
+        if (double.IsNaN(origin)) origin = promise;
+        newest = Math.Max(newest, promise);
     }
 
     /// <summary>How far the signals have come: the linked ones, since a node may leave out the others; those where none is linked.</summary>
@@ -171,6 +179,7 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
             var until = outputs[i].Promised;
             if (double.IsNaN(until)) until = outputs[i].Format.Rate > 0 ? double.PositiveInfinity : signals;
             if (double.IsPositiveInfinity(until)) continue;
+            if (double.IsFinite(until)) Follow(until);
             if (outputs[i].Tick(until) is { } tick) targets[i].Receive(tick);
         }
     }

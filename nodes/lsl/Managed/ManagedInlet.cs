@@ -4,7 +4,7 @@ namespace Streaming.Lsl;
 internal sealed class ManagedInlet : ILslInlet
 {
     private const double IrregularRate = 100;       // samples a second that buffers of irregular streams are meant for
-    private const int MostOffsets = 256;
+    private const int MostOffsets = 256, MostPatience = 32;
 
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(500), handshake = TimeSpan.FromSeconds(2), look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan firstSearch = TimeSpan.FromSeconds(1), search = TimeSpan.FromSeconds(5), settle = TimeSpan.FromMilliseconds(100);
@@ -19,6 +19,7 @@ internal sealed class ManagedInlet : ILslInlet
     private readonly int buffered;
     private LslStreamInfo info;
     private Feed feed;
+    private int patience = 1;
     private int epoch;      // counts the outlets the stream has had
     private long outages;
     private volatile LslConnection connection;
@@ -144,15 +145,18 @@ internal sealed class ManagedInlet : ILslInlet
     /// <summary>Receives until the connection ends; says why it did.</summary>
     private string Receive()
     {
-        var silence = TimeSpan.FromSeconds(owner.Network.WatchdogThreshold);
         var looked = TimeSpan.Zero;
         while (!closed)
         {
             if (!receiver.Serve(look, out var why)) return why;
+            if (receiver.HasHeard) patience = 1;
+            var silence = TimeSpan.FromSeconds(owner.Network.WatchdogThreshold * patience);
             var silent = receiver.Silence;
             if (silent < silence) looked = TimeSpan.Zero;
             else if (silent - looked >= silence)
             {
+                // A device that pauses is asked less and less often.
+                patience = Math.Min(patience * 2, MostPatience);
                 if (IsDead()) return $"nothing came for {silent.TotalSeconds:0.#} s";
                 looked = silent;
             }

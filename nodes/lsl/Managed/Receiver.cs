@@ -28,6 +28,9 @@ internal abstract class Receiver
     /// <summary>Breaks still to be pulled at which the stream came back as another outlet.</summary>
     public abstract int Renewals { get; }
 
+    /// <summary>Something came on this connection.</summary>
+    public bool HasHeard { get; private set; }
+
     /// <summary>Time since the newest bytes came.</summary>
     public TimeSpan Silence => Stopwatch.GetElapsedTime(Interlocked.Read(ref heard));
 
@@ -39,6 +42,7 @@ internal abstract class Receiver
             broke.Reset();
             Begin(feed, stream, mark);
             Hear();
+            HasHeard = false;
             connection = feed.Connection;
             // Samples may have come with the end of the handshake.
             Guarded(() => Take(feed.Connection));
@@ -125,6 +129,7 @@ internal abstract class Receiver
             if (from.TryFill(out var ended))
             {
                 Hear();
+                HasHeard = true;
                 Take(from);
                 return true;
             }
