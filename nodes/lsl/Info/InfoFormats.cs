@@ -28,7 +28,8 @@ internal static class InfoFormats
     }
 
     /// <summary>The format of a stream of text.</summary>
-    public static StreamFormat Events(LslStreamInfo info) => StreamFormat.Events(info.Name, info.Type) with { Description = info.Format == LslFormat.String ? info.Description : "" };
+    public static StreamFormat Events(LslStreamInfo info) =>
+        StreamFormat.Events(info.Name, info.Type) with { Description = info.Format == LslFormat.String ? info.Description : "" };
 
     /// <summary>What a stream of this engine says of itself on the network.</summary>
     public static LslStreamInfo Of(StreamFormat format, string name, string type, string sourceId) => new()

@@ -115,7 +115,8 @@ internal static class InfoXml
             xml.WriteEndElement();
             return;
         }
-        using var from = XmlReader.Create(new StringReader(text), new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true, CheckCharacters = false });
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true, CheckCharacters = false };
+        using var from = XmlReader.Create(new StringReader(text), settings);
         from.MoveToContent();
         xml.WriteNode(from, defattr: false);
     }

@@ -110,7 +110,8 @@ internal sealed class ManagedOutlet : ILslOutlet
 
     public void Push(ReadOnlySpan<byte> values, ReadOnlySpan<double> times)
     {
-        if (Samples(values) != times.Length && Info.SampleBytes > 0) throw new ArgumentException($"{values.Length} bytes are not {times.Length} samples of {Info.SampleBytes}.", nameof(values));
+        if (Samples(values) != times.Length && Info.SampleBytes > 0)
+            throw new ArgumentException($"{values.Length} bytes are not {times.Length} samples of {Info.SampleBytes}.", nameof(values));
         foreach (var consumer in Volatile.Read(ref consumers)) ((Consumer<byte>)consumer).Push(values, times);
     }
 

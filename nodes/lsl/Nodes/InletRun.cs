@@ -154,8 +154,9 @@ internal sealed class InletRun
         var waited = backend.Now - waitingSince;
         if (waited < FirstOffset && (inlet!.MeasuresClock || double.IsNaN(correction.Offset))) return false;
         waitsForOffset = false;
+        var instead = double.IsNaN(correction.Offset) ? "as they are" : "by the offset before";
         if (waited >= FirstOffset)
-            context.Note($"{stream.Name}: its clock does not answer (does a firewall pass TCP but not UDP?); stamps are taken {(double.IsNaN(correction.Offset) ? "as they are" : "by the offset before")} until it does");
+            context.Note($"{stream.Name}: its clock does not answer (does a firewall pass TCP but not UDP?); stamps are taken {instead} until it does");
         return true;
     }
 
