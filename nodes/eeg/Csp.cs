@@ -35,7 +35,7 @@ public sealed partial class Csp : IStreamNode, ILearner
         /// interpolated or re-referenced channels depend on each other in, and decide by chance.
         /// </summary>
         [Range(0, 1)]
-        public double Regularisation { get; init; } = 0.1;
+        public double Regularisation { get; init; } = 0.3;
     }
 
     private bool learning;
