@@ -48,7 +48,7 @@ public sealed class ManagedLsl : ILslBackend
     {
         var query = LslQuery.In(Network.Session, predicate);
         if (QueryMatcher.Fault(query) is { } fault)
-            throw new LslException("an XPath 1.0 predicate such as type='EEG'", $"'{predicate}' ({fault})", "Mend the predicate.");
+            throw new LslException("an XPath 1.0 predicate such as type='EEG'", $"'{predicate}' ({fault})", "mend the predicate");
         return Resolver.Find(Network, query, minimum, timeout, settle, cancellation);
     }
 
@@ -96,7 +96,7 @@ public sealed class ManagedLsl : ILslBackend
     }
 
     internal static LslException NoAnswer(LslStreamInfo stream, Exception inner) =>
-        new($"the stream {stream} to answer", inner.Message, "Look whether its program still runs, and whether a firewall lets TCP through.", inner);
+        new($"the stream {stream} to answer", inner.Message, "look whether its program still runs, and whether a firewall lets TCP through", inner);
 
     internal void Forget(IDisposable one)
     {

@@ -47,7 +47,7 @@ public sealed class NativeLsl : ILslBackend
     {
         // Not every version of the library refuses a predicate that is none.
         if (QueryMatcher.Fault(LslQuery.In(Network.Session, predicate)) is { } fault)
-            throw new LslException("an XPath 1.0 predicate such as type='EEG'", $"'{predicate}' ({fault})", "Mend the predicate.");
+            throw new LslException("an XPath 1.0 predicate such as type='EEG'", $"'{predicate}' ({fault})", "mend the predicate");
         var start = Stopwatch.GetTimestamp();
         using var search = new NativeSearch(predicate);
         for (var found = search.Results(); ; found = search.Results())

@@ -154,9 +154,10 @@ public class GraphFileTests
         Assert.Equal(
             "graph.yaml:3:9: node 'more': expected an alternative whose required settings are all given, found none; set one of them with --set more.…",
             Assert.Throws<GraphException>(() => Parse(yaml, ("more.rate", "5"))).Message.Split('\n')[0].TrimEnd());
-        Assert.Equal(
-            "graph.yaml:3:11: node 'more': expected a type such as { node: dsp.gain }, found 'none'; write 'node:' and its settings",
-            Assert.Throws<GraphException>(() => Parse(yaml.Replace("[ { node: test.file }, none ]", "[ none, { node: test.file } ]", StringComparison.Ordinal))).Message);
+        Assert.StartsWith(
+            "graph.yaml:3:9: node 'more': expected a type such as { node: dsp.gain }, found ['none', ",
+            Assert.Throws<GraphException>(() => Parse(yaml.Replace("[ { node: test.file }, none ]", "[ none, { node: test.file } ]", StringComparison.Ordinal))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

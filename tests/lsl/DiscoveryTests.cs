@@ -90,7 +90,7 @@ public class DiscoveryTests
     {
         using var backend = new ManagedLsl(TestNetwork.New() with { Peers = ["lab1"] });
         var e = Assert.Throws<LslException>(() => backend.Resolve("", 1, TestNetwork.Long));
-        Assert.Equal("expected a scope of link or site with peers, found peers [lab1] at scope machine; Set scope: link, or name no peers.", e.Message);
+        Assert.Equal("expected a scope of link or site with peers, found peers [lab1] at scope machine; set scope: link, or name no peers", e.Message);
     }
 
     [Fact]
@@ -130,9 +130,9 @@ public class DiscoveryTests
     }
 
     [Theory]
-    [InlineData("", 1, 0, "expected a stream with a name, found an empty one; Name it.")]
-    [InlineData("a", -1, 0, "expected 0 to 1048576 channels, found -1; Split the stream.")]
-    [InlineData("a", 1, double.NaN, "expected a rate of at least 0, found NaN; Give 0 for an irregular stream.")]
+    [InlineData("", 1, 0, "expected a stream with a name, found an empty one; name it")]
+    [InlineData("a", -1, 0, "expected 0 to 1048576 channels, found -1; split the stream")]
+    [InlineData("a", 1, double.NaN, "expected a rate of at least 0, found NaN; give 0 for an irregular stream")]
     public void AStreamThatCannotBeIsNotOffered(string name, int channels, double rate, string message)
     {
         using var backend = new ManagedLsl(TestNetwork.New());
@@ -144,6 +144,6 @@ public class DiscoveryTests
     {
         using var backend = new ManagedLsl(TestNetwork.New());
         var e = Assert.Throws<LslException>(() => backend.OpenOutlet(new() { Name = "a", Description = "<info/>" }, new()));
-        Assert.Equal("expected a description that is one XML element 'desc', found an element 'info' where 'desc' is expected; Mend the description.", e.Message);
+        Assert.Equal("expected a description that is one XML element 'desc', found an element 'info' where 'desc' is expected; mend the description", e.Message);
     }
 }

@@ -29,7 +29,7 @@ public sealed class HostileTests : IDisposable
     {
         answer = answer.Replace("<endless>", new string('x', 20_000), StringComparison.Ordinal).Replace("<lines>", string.Concat(Enumerable.Repeat("a: b\r\n", 200)), StringComparison.Ordinal);
         var e = Assert.Throws<LslException>(() => Open(LslFormat.Float32, Encoding.Latin1.GetBytes(answer)));
-        Assert.Equal($"expected the stream 's' float32[1] irregular, source 'id' to answer, found {told}; Look whether its program still runs, and whether a firewall lets TCP through.", e.Message);
+        Assert.Equal($"expected the stream 's' float32[1] irregular, source 'id' to answer, found {told}; look whether its program still runs, and whether a firewall lets TCP through", e.Message);
     }
 
     [Theory]

@@ -112,7 +112,7 @@ public class InfoTests
     }
 
     [Theory]
-    [InlineData("[ports]\nBasePort 1", "expected key = value, found 'BasePort 1' (lsl_api.cfg, line 2); Mend the line: LSL's programs refuse the whole file for it.")]
+    [InlineData("[ports]\nBasePort 1", "expected key = value, found 'BasePort 1' (lsl_api.cfg, line 2); mend the line: LSL's programs refuse the whole file for it")]
     [InlineData("[ports]\nBasePort =", "expected key = value, found 'BasePort =' (lsl_api.cfg, line 2)")]
     [InlineData("[ports]\nBasePort = 1\nBasePort = 2", "expected 'BasePort' once, found it twice (lsl_api.cfg, line 3)")]
     [InlineData("[ports]\nBasePort = x", "expected baseport to be a whole number from 1 to 65535, found 'x' (lsl_api.cfg, line 2)")]

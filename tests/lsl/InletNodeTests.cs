@@ -139,7 +139,7 @@ public sealed class InletNodeTests : IDisposable
             + "Start its program or mend stream and where, set scope: link if it runs on another machine, or declare it with expect if it comes later", e.Message);
         config.Backend.OpenOutlet(new() { Name = "marks", Type = "Markers", Format = LslFormat.String, SourceId = "m" }, new());
         e = Assert.Throws<FormatMismatchException>(() => Start(new() { Stream = ValueMap.Of(("type", "EEG")), Wait = 0.1 }));
-        Assert.StartsWith($"expected a stream with type='EEG', found Markers 'marks' string[1] irregular, source 'm', host {Environment.MachineName}; Start", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"expected a stream with type='EEG', found Markers 'marks' string[1] irregular, source 'm', host {Environment.MachineName}; start", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,19 +148,19 @@ public sealed class InletNodeTests : IDisposable
         foreach (var name in new[] { "a", "b" }) config.Backend.OpenOutlet(new() { Name = name, Type = "EEG", SourceId = name }, new());
         var e = Assert.Throws<FormatMismatchException>(() => Start(new() { Stream = ValueMap.Of(("type", "EEG")) }));
         Assert.StartsWith("expected one stream with type='EEG', found 2: EEG '", e.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Name more of it in stream or where, such as its source_id or hostname", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith("name more of it in stream or where, such as its source_id or hostname", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("chanels", "8", "expected channels, rate, format, name, type or unit, found 'chanels'; Mend the setting expect")]
-    [InlineData("format", "float", "expected format to be float32, double64, string, int32, int16, int8 or int64, found 'float'; Mend the setting expect")]
-    [InlineData("channels", "0", "expected channels to be a whole number from 1 to 1048576, found '0'; Mend the setting expect")]
-    [InlineData("rate", "-1", "expected rate to be a number of at least 0, found '-1'; Mend the setting expect")]
+    [InlineData("chanels", "8", "expected channels, rate, format, name, type or unit, found 'chanels'; mend the setting expect")]
+    [InlineData("format", "float", "expected format to be float32, double64, string, int32, int16, int8 or int64, found 'float'; mend the setting expect")]
+    [InlineData("channels", "0", "expected channels to be a whole number from 1 to 1048576, found '0'; mend the setting expect")]
+    [InlineData("rate", "-1", "expected rate to be a number of at least 0, found '-1'; mend the setting expect")]
     public void AnExpectationThatCannotBeIsRefused(string key, string value, string message) => Assert.Equal(message,
         Assert.Throws<FormatMismatchException>(() => Start(new() { Stream = ValueMap.Empty, Expect = ValueMap.Of((key, value)) })).Message);
 
     [Fact]
-    public void PeersNeedAWiderScope() => Assert.Equal("expected scope: link or site with peers, found peers [lab1] at scope: machine; Widen the scope, or name no peers",
+    public void PeersNeedAWiderScope() => Assert.Equal("expected scope: link or site with peers, found peers [lab1] at scope: machine; widen the scope, or name no peers",
         Assert.Throws<FormatMismatchException>(() => Start(new() { Stream = ValueMap.Empty, Peers = ["lab1"] })).Message);
 
     [Fact]

@@ -55,16 +55,33 @@ public sealed class OutletNodeTests : IDisposable
         var run = new NodeRun(new Outlet(new() { Name = "out", Config = config.Path })).Feed("streams", StreamFormat.Signal(1, 10)).Configure();
         run.Begin("streams0", -1000);
         var e = Assert.IsType<FormatMismatchException>(Assert.Throws<NodeFailedException>(() => run.Push<float>("streams0", [1])).InnerException);
-        Assert.Matches("^expected times of LSL's local clock, which reads [0-9.]+ s, found a first sample at -1000.0 s; Set times: shifted, as for simulations and recordings$", e.Message);
+        Assert.Matches("^expected times of LSL's local clock, which reads [0-9.]+ s, found a first sample at -1000.0 s; set times: shifted, as for simulations and recordings, or auto$", e.Message);
         run.Close();
     }
 
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(-1000, true)]
+    public void TimesOfEitherKindGoOutWhereTheUserSaysSo(double behind, bool isShifted)
+    {
+        var first = config.Backend.Now + behind;
+        var run = new NodeRun(new Outlet(new() { Name = "either", Times = LslTimes.Auto, Config = config.Path })).Feed("streams", StreamFormat.Signal(1, 10)).Configure();
+        using var inlet = Find("either");
+        run.Begin("streams0", first);
+        var before = config.Backend.Now;
+        run.Push<float>("streams0", [1]);
+        var stamp = Pull(inlet, 1).Stamps[0];
+        if (isShifted) Assert.InRange(stamp, before, config.Backend.Now);
+        else Assert.Equal(first, stamp, 1e-9);
+        run.End().Close();
+    }
+
     [Fact]
-    public void WindowsAreRefused() => Assert.Equal("expected a signal, features or events, found windows float32[5x1] irregular; Make single samples of it first, such as features",
+    public void WindowsAreRefused() => Assert.Equal("expected a signal, features or events, found windows float32[5x1] irregular; make single samples of it first, such as features",
         Assert.Throws<FormatMismatchException>(() => new NodeRun(new Outlet(new() { Name = "out", Config = config.Path })).Feed("streams", new StreamFormat { Kind = StreamKind.Windows, Shape = [5, 1] }).Configure()).Message);
 
     [Fact]
-    public void SomethingMustBeLinked() => Assert.Equal("expected at least one stream, found none; Link what shall be offered to lsl.outlet",
+    public void SomethingMustBeLinked() => Assert.Equal("expected at least one stream, found none; link what shall be offered to lsl.outlet",
         Assert.Throws<FormatMismatchException>(() => new NodeRun(new Outlet(new() { Name = "out" })).Configure()).Message);
 
     [Fact]

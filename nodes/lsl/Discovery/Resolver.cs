@@ -100,7 +100,7 @@ internal static class Resolver
         foreach (var peer in network.Peers)
         {
             if (network.Scope == LslScope.Machine)
-                throw new LslException("a scope of link or site with peers", $"peers [{string.Join(", ", network.Peers)}] at scope machine", "Set scope: link, or name no peers.");
+                throw new LslException("a scope of link or site with peers", $"peers [{string.Join(", ", network.Peers)}] at scope machine", "set scope: link, or name no peers");
             try
             {
                 addresses.AddRange(Dns.GetHostAddresses(peer));

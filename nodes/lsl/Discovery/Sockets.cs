@@ -47,7 +47,7 @@ internal static class Sockets
             if (TryBind(socket, new IPEndPoint(address, network.BasePort + i))) return;
         if (network.AllowRandomPorts && TryBind(socket, new IPEndPoint(address, 0))) return;
         throw new LslException($"a free port in {network.BasePort}..{network.BasePort + network.PortRange - 1}", "none",
-            "Close a program that offers streams, or allow random ports.");
+            "close a program that offers streams, or allow random ports");
     }
 
     /// <summary>The socket of the port that all outlets share, listening to all groups of the scope; null where it cannot be had, and why.</summary>

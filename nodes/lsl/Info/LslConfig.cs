@@ -33,7 +33,7 @@ public static class LslConfig
         }
         catch (Exception e) when (e is IOException and not LslException or UnauthorizedAccessException)
         {
-            throw new LslException($"a readable file {file}", e.Message, "Mend the setting config.", e);
+            throw new LslException($"a readable file {file}", e.Message, "mend the setting config", e);
         }
     }
 
@@ -59,8 +59,8 @@ public static class LslConfig
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             var (key, value) = equals < 0 ? (line, "") : (line[..equals].Trim(), line[(equals + 1)..].Trim());
             var place = $"{name}, line {number}";
-            if (value.Length == 0) throw new LslException("key = value", $"'{line}' ({place})", "Mend the line: LSL's programs refuse the whole file for it.");
-            if (!seen.Add($"{section}.{key}")) throw new LslException($"'{key}' once", $"it twice ({place})", "Remove one: LSL's programs refuse the whole file for it.");
+            if (value.Length == 0) throw new LslException("key = value", $"'{line}' ({place})", "mend the line: LSL's programs refuse the whole file for it");
+            if (!seen.Add($"{section}.{key}")) throw new LslException($"'{key}' once", $"it twice ({place})", "remove one: LSL's programs refuse the whole file for it");
             network = With(network, section, key.ToLowerInvariant(), value, place);
         }
         return network;
@@ -93,8 +93,8 @@ public static class LslConfig
         ValueList.From(value.Split(',').Select(v => v.Trim(set)).Where(v => v.Length > 0));
 
     private static int Whole(string value, int least, int most, string key, string place) => LslNumbers.Whole(value, least, most)
-        ?? throw new LslException($"{key} to be a whole number from {least} to {most}", $"'{value}' ({place})", "Mend the line.");
+        ?? throw new LslException($"{key} to be a whole number from {least} to {most}", $"'{value}' ({place})", "mend the line");
 
     private static double Number(string value, string key, string place) => LslNumbers.Parse(value) is { } number and > 0 ? number
-        : throw new LslException($"{key} to be a number above 0", $"'{value}' ({place})", "Mend the line.");
+        : throw new LslException($"{key} to be a number above 0", $"'{value}' ({place})", "mend the line");
 }

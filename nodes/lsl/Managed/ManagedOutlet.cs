@@ -33,11 +33,11 @@ internal sealed class ManagedOutlet : ILslOutlet
     {
         (this.owner, this.options) = (owner, options);
         var network = owner.Network;
-        if (stream.Name.Length == 0) throw new LslException("a stream with a name", "an empty one", "Name it.");
+        if (stream.Name.Length == 0) throw new LslException("a stream with a name", "an empty one", "name it");
         if (stream.ChannelCount is < 0 or > InfoXml.MostChannels)
-            throw new LslException($"0 to {InfoXml.MostChannels} channels", $"{stream.ChannelCount}", "Split the stream.");
-        if (!(stream.Rate >= 0) || double.IsInfinity(stream.Rate)) throw new LslException("a rate of at least 0", $"{stream.Rate}", "Give 0 for an irregular stream.");
-        if (!InfoXml.IsDescription(stream.Description, out var fault)) throw new LslException("a description that is one XML element 'desc'", fault, "Mend the description.");
+            throw new LslException($"0 to {InfoXml.MostChannels} channels", $"{stream.ChannelCount}", "split the stream");
+        if (!(stream.Rate >= 0) || double.IsInfinity(stream.Rate)) throw new LslException("a rate of at least 0", $"{stream.Rate}", "give 0 for an irregular stream");
+        if (!InfoXml.IsDescription(stream.Description, out var fault)) throw new LslException("a description that is one XML element 'desc'", fault, "mend the description");
         interval = stream.Rate > 0 ? 1 / stream.Rate : 0;
         capacity = Math.Max(1, (long)Math.Min(options.Buffer * (stream.Rate > 0 ? stream.Rate : IrregularRate), int.MaxValue));
         var info = stream with

@@ -18,7 +18,7 @@ internal sealed unsafe class NativeSearch : IDisposable
     {
         // liblsl puts the session before with "and" but without brackets.
         resolver = predicate.Trim().Length == 0 ? LslApi.CreateResolver(ForgetAfter) : LslApi.CreateResolver($"({predicate.Trim()})", ForgetAfter);
-        if (resolver.IsInvalid) throw new LslException("an XPath 1.0 predicate such as type='EEG'", $"'{predicate}', which liblsl refuses", "Mend the predicate.");
+        if (resolver.IsInvalid) throw new LslException("an XPath 1.0 predicate such as type='EEG'", $"'{predicate}', which liblsl refuses", "mend the predicate");
     }
 
     /// <summary>The streams seen in the last seconds; without addresses, since the library keeps those to itself.</summary>

@@ -41,5 +41,5 @@ internal static class Expectation
         return $"<desc><channels>{string.Concat(Enumerable.Repeat(channel, channels))}</channels></desc>";
     }
 
-    private static FormatMismatchException Wrong(string expected, string found) => new(expected, found, "Mend the setting expect");
+    private static FormatMismatchException Wrong(string expected, string found) => new(expected, found, "mend the setting expect");
 }

@@ -8,7 +8,7 @@ internal static class NodeNetwork
     {
         var network = LslConfig.Load(config);
         if (scope == LslScope.Machine && peers.Count > 0)
-            throw new FormatMismatchException("scope: link or site with peers", $"peers [{string.Join(", ", peers)}] at scope: machine", "Widen the scope, or name no peers");
+            throw new FormatMismatchException("scope: link or site with peers", $"peers [{string.Join(", ", peers)}] at scope: machine", "widen the scope, or name no peers");
         return network with
         {
             Scope = scope,

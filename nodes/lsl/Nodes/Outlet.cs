@@ -70,13 +70,13 @@ public sealed partial class Outlet : IStreamNode, IResource
     public void Configure()
     {
         var streams = Streams.Streams;
-        if (streams.Count == 0) throw new FormatMismatchException("at least one stream", "none", "Link what shall be offered to lsl.outlet");
+        if (streams.Count == 0) throw new FormatMismatchException("at least one stream", "none", "link what shall be offered to lsl.outlet");
         infos = new LslStreamInfo[streams.Count];
         for (var i = 0; i < infos.Length; i++)
         {
             var format = streams[i].Format;
             if (format.Kind is not (StreamKind.Signal or StreamKind.Features or StreamKind.Events))
-                throw new FormatMismatchException("a signal, features or events", $"{format}", "Make single samples of it first, such as features");
+                throw new FormatMismatchException("a signal, features or events", $"{format}", "make single samples of it first, such as features");
             var name = infos.Length == 1 ? Current.Name : $"{Current.Name}-{Nth(streams, i)}";
             var source = Current.SourceId.Length > 0 ? infos.Length == 1 ? Current.SourceId : $"{Current.SourceId}-{i + 1}" : $"{name}@{Environment.MachineName}";
             infos[i] = InfoFormats.Of(format, name, Current.Type, source);

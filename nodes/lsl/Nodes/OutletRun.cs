@@ -77,7 +77,7 @@ internal sealed class OutletRun
         }
         throw new FormatMismatchException(
             FormattableString.Invariant($"times of LSL's local clock, which reads {now:0.0} s"), FormattableString.Invariant($"a first sample at {first:0.0} s"),
-            "Set times: shifted, as for simulations and recordings, or auto");
+            "set times: shifted, as for simulations and recordings, or auto");
     }
 
     private void Numbers<T>(AnyInput input, ILslOutlet outlet) where T : struct

@@ -18,7 +18,7 @@ internal sealed class StreamSearch(ILslBackend backend, ValueMap fields, string 
     {
         var found = backend.Resolve(Predicate, 1, timeout, cancellation);
         if (found.Count > 1)
-            throw new FormatMismatchException($"one stream with {Predicate}", $"{found.Count}: {Show(found)}", "Name more of it in stream or where, such as its source_id or hostname");
+            throw new FormatMismatchException($"one stream with {Predicate}", $"{found.Count}: {Show(found)}", "name more of it in stream or where, such as its source_id or hostname");
         return found.Count == 1 ? found[0] : null;
     }
 
@@ -29,7 +29,7 @@ internal sealed class StreamSearch(ILslBackend backend, ValueMap fields, string 
         var scope = backend.Network.Scope;
         var found = others.Count == 0 ? $"no stream at all within {Seconds(waited)} (scope {scope.ToString().ToLowerInvariant()}, session '{backend.Network.Session}')" : Show(others);
         var wider = scope == LslScope.Machine ? ", set scope: link if it runs on another machine" : ", name its machine in peers if multicast does not reach it";
-        return new FormatMismatchException($"a stream with {Predicate}", found, $"Start its program or mend stream and where{wider}, or declare it with expect if it comes later");
+        return new FormatMismatchException($"a stream with {Predicate}", found, $"start its program or mend stream and where{wider}, or declare it with expect if it comes later");
     }
 
     private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.#} s");

@@ -78,7 +78,7 @@ public class NativeTests
         using var native = Peers.Open(LslBackend.Native);
         var e = Assert.Throws<LslException>(() => native.Resolve("name='", 1, TimeSpan.FromSeconds(1)));
         Assert.StartsWith("expected an XPath 1.0 predicate such as type='EEG', found 'name='' (", e.Message, StringComparison.Ordinal);
-        Assert.EndsWith("); Mend the predicate.", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith("); mend the predicate", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
