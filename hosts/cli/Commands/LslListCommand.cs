@@ -65,7 +65,7 @@ internal sealed class LslListCommand : Verb
         }
         table.Write(shell);
         shell.Out.WriteLine();
-        shell.Out.WriteLine($"{(found.Count == 1 ? "1 stream" : $"{found.Count} streams")} {reach}");
+        shell.Out.WriteLine($"{Quantity.Streams(found.Count)} {reach}");
         if (found.Any(s => s.SourceId.Length == 0)) shell.Out.WriteLine("A stream without a source id is not found again when its program restarts.");
     }
 }

@@ -50,7 +50,7 @@ internal sealed class WatchView(Shell shell, Reach reach)
             foreach (var line in Wrapped.Lines(reach.Nothing(elapsed), shell.Width - 1)) text.WriteLine(line);
         }
         text.WriteLine();
-        text.WriteLine($"{watch.Rows.Count(r => !r.HasEnded)} streams {reach}  {Quantity.Clock(elapsed)}  Ctrl-C ends");
+        text.WriteLine($"{Quantity.Streams(watch.Rows.Count(r => !r.HasEnded))} {reach}  {Quantity.Clock(elapsed)}  Ctrl-C ends");
         var lines = text.ToString().TrimEnd('\r', '\n').Split(Environment.NewLine).Select(Fit).ToList();
         // What is taller than the terminal could not be drawn over.
         if (lines.Count > shell.Height - 1) lines = [.. lines.Take(shell.Height - 2), lines[^1]];

@@ -35,6 +35,9 @@ internal static class Quantity
     /// <summary>Such as "15,000".</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>Such as "1 stream" or "3 streams".</summary>
+    public static string Streams(int count) => count == 1 ? "1 stream" : $"{count} streams";
+
     /// <summary>Such as "0:42" or "1:02:03".</summary>
     public static string Clock(double seconds)
     {
