@@ -135,7 +135,7 @@ public sealed class LslTests : IDisposable
         var heard = new Heard();
         var watching = Cli.Run(shell => shell with { Out = heard, IsOutTerminal = true, Width = 100, Listen = () => new Interrupts(stop.Token, default) }, "lsl", "watch", "--config", lab.Config);
         await heard.Says("BioSemi  EEG           0  250");
-        await heard.Says($"1 streams on this machine, session '{lab.Session}'");
+        await heard.Says($"1 stream on this machine, session '{lab.Session}'");
         await stop.CancelAsync();
         await watching;
         Assert.All(heard.ToString().Split('\n'), line => Assert.InRange(line.Replace("\e[J", "", StringComparison.Ordinal).Length, 0, 110));

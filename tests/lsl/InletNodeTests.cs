@@ -24,7 +24,7 @@ public sealed class InletNodeTests : IDisposable
         var run = Start(new() { Stream = ValueMap.Of(("type", "EEG")), Dejitter = false });
         Assert.Equal(["C3", "C4"], run.OutputFormat().Labels);
         Assert.Equal("µV", run.OutputFormat().Unit);
-        Assert.Equal(ElementType.Int16, run.OutputFormat("raw").Element);
+        Assert.Equal((ElementType.Int16, "amp-1"), (run.OutputFormat("raw").Element, run.OutputFormat("raw").SourceId));
         Join(run, outlet);
         var start = config.Backend.Now;
         for (var i = 0; i < 10; i++) Push(outlet, 20, start + (i * 20 / Rate));
@@ -136,7 +136,7 @@ public sealed class InletNodeTests : IDisposable
     {
         var e = Assert.Throws<FormatMismatchException>(() => Start(new() { Stream = ValueMap.Of(("type", "EEG")), Wait = 0 }));
         Assert.Equal($"expected a stream with type='EEG', found no stream at all within 0 s (scope machine, session '{config.Network.Session}'); "
-            + "Start its program or mend stream and where, set scope: link if it runs on another machine, or declare it with expect if it comes later", e.Message);
+            + "start its program or mend stream and where, set scope: link if it runs on another machine, or declare it with expect if it comes later", e.Message);
         config.Backend.OpenOutlet(new() { Name = "marks", Type = "Markers", Format = LslFormat.String, SourceId = "m" }, new());
         e = Assert.Throws<FormatMismatchException>(() => Start(new() { Stream = ValueMap.Of(("type", "EEG")), Wait = 0.1 }));
         Assert.StartsWith($"expected a stream with type='EEG', found Markers 'marks' string[1] irregular, source 'm', host {Environment.MachineName}; start", e.Message, StringComparison.Ordinal);

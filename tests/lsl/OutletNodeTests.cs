@@ -90,7 +90,7 @@ public sealed class OutletNodeTests : IDisposable
         var format = StreamFormat.Signal(3, 50, "µV", ["a", "b", "c"]) with { Element = ElementType.Float64, Content = "EEG" };
         var outlet = new NodeRun(new Outlet(new() { Name = "loop", Times = LslTimes.Shifted, Config = config.Path })).Feed("streams", format).Configure();
         var inlet = new NodeRun(new Inlet(new() { Stream = ValueMap.Of(("name", "loop")), Config = config.Path })).Configure();
-        Assert.Equal(format with { Name = "loop", Element = ElementType.Float64, Description = "" }, inlet.OutputFormat("raw") with { Description = "" });
+        Assert.Equal(format with { Name = "loop", Element = ElementType.Float64, SourceId = $"loop@{Environment.MachineName}" }, inlet.OutputFormat("raw") with { Description = "" });
         TestNetwork.Until(() =>
         {
             inlet.Step(1);

@@ -11,6 +11,7 @@ namespace Streaming.Tests;
 /// An hour of laboratory work, flat out: 32 channels with outages, clock jumps of 20 s, pops, flat channels and samples that are no numbers, cleaned, filtered and
 /// recorded on a disk that is full for a minute.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class LabHourTests : IDisposable
 {
     private const double Rate = 128;

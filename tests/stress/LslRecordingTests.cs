@@ -83,6 +83,7 @@ public sealed class LslRecordingTests : IDisposable
         Assert.Empty(file.Notes);
         Assert.Equal([sent.Content, sentMarks.Content], ledger.Tallies.Select(t => t.Content));
         Assert.Equal([sent.Content, sentMarks.Content], LabHourTests.Read(file).Select(t => t.Content));
+        Assert.Equal(["amp-1", "marks-1"], file.Streams.Select(s => s.SourceId));
         Assert.Equal(Parts - 1, ledger.Tallies[0].Gaps.Count);
         Assert.All(file.Streams, s => Assert.Equal(s.SampleCount, s.FooterSampleCount));
         // Each stream has its own offsets, at times of its sender's clock, which they carry to ours.

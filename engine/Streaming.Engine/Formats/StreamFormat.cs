@@ -39,6 +39,9 @@ public sealed record StreamFormat
     /// <summary>The content in Lab Streaming Layer's words, such as "EEG" or "Markers".</summary>
     public string Content { get; init; } = "";
 
+    /// <summary>What names the device across restarts, where samples are passed on as it sent them; else empty.</summary>
+    public string SourceId { get; init; } = "";
+
     /// <summary>Further metadata as the source's XML (the <c>desc</c> element of LSL and XDF); empty where there is none.</summary>
     public string Description { get; init; } = "";
 

@@ -90,8 +90,9 @@ public sealed partial class Inlet : IStreamNode, IResource, IResultNode
         var isText = stream.Format == LslFormat.String;
         var nothing = StreamFormat.Signal(0, 0, name: stream.Name);
         Signal.Format = isText ? nothing : InfoFormats.Signal(stream, ElementType.Float32);
-        Raw.Format = isText ? nothing : InfoFormats.Signal(stream, stream.Format.Element());
-        Events.Format = RawEvents.Format = InfoFormats.Events(stream);
+        Raw.Format = isText ? nothing : InfoFormats.Signal(stream, stream.Format.Element()) with { SourceId = stream.SourceId };
+        Events.Format = InfoFormats.Events(stream);
+        RawEvents.Format = Events.Format with { SourceId = stream.SourceId };
     }
 
     /// <inheritdoc/>

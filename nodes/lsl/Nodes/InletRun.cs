@@ -104,7 +104,7 @@ internal sealed class InletRun
 
     private void Break(LslBreak found)
     {
-        if (node.Signal.HasBegun || node.Events.HasBegun || !double.IsNaN(last)) gaps++;
+        if (node.Signal.HasBegun || node.Events.HasBegun || node.Raw.HasBegun || node.RawEvents.HasBegun) gaps++;
         begins = true;
         last = double.NaN;
         correction.Break(found == LslBreak.Renewed);

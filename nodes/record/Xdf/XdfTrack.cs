@@ -27,7 +27,7 @@ internal sealed class XdfTrack
             Rate = format.Rate,
             Labels = format.Shape.Count == 1 ? format.Labels : [],
             Unit = format.Unit,
-            SourceId = input.Name,
+            SourceId = format.SourceId.Length > 0 ? format.SourceId : input.Name,
             Description = format.Description,
         });
     }
