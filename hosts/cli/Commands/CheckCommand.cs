@@ -25,7 +25,7 @@ internal sealed class CheckCommand : Verb
 
     private int AsText(ParseResult parsed, Shell shell)
     {
-        var plan = graph.Load(parsed, shell.Catalog()).Compile();
+        var plan = graph.Compile(parsed, shell);
         var output = shell.Out;
         output.WriteLine($"{plan.Graph.Name}: ready to run, {Counted(plan.Nodes.Count, "node")} on {Counted(plan.Segments, "thread")}");
         if (plan.Graph.Summary.Length > 0)
@@ -57,7 +57,7 @@ internal sealed class CheckCommand : Verb
     {
         try
         {
-            CheckJson.Write(shell.Out, graph.Load(parsed, shell.Catalog()).Compile());
+            CheckJson.Write(shell.Out, graph.Compile(parsed, shell));
             return ExitCode.Ok;
         }
         catch (GraphException e)

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using Streaming.Cli.Text;
 
 namespace Streaming.Cli.Commands;
 
 /// <summary>Which graph, with which settings: what every command on a graph takes.</summary>
 internal sealed class GraphChoice
 {
+    private static readonly TimeSpan silence = TimeSpan.FromSeconds(1);
+
     private readonly Argument<string> path = new("GRAPH") { Description = "A graph file, or a folder with a graph.yaml" };
 
     private readonly Option<KeyValuePair<string, string>[]> set = new("--set")
@@ -40,4 +43,14 @@ internal sealed class GraphChoice
     /// <exception cref="GraphException">It cannot be read.</exception>
     public Graph Load(ParseResult parsed, NodeCatalog catalog) =>
         GraphFile.Load(parsed.GetRequiredValue(path), catalog, parsed.GetValue(set) ?? []);
+
+    /// <summary>Reads and compiles it. Where that takes a while, since a source waits for its stream, a passing line says so.</summary>
+    /// <exception cref="GraphException">It cannot be read or run.</exception>
+    public Plan Compile(ParseResult parsed, Shell shell)
+    {
+        var graph = Load(parsed, shell.Catalog());
+        using var line = new PassingLine(shell);
+        using var timer = new Timer(static line => ((PassingLine)line!).Show("waiting for what the graph reads from…"), line, silence, Timeout.InfiniteTimeSpan);
+        return graph.Compile();
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class GraphCommand : Verb
         graph.AddTo(this);
         SetAction(parsed =>
         {
-            Draw(graph.Load(parsed, shell.Catalog()).Compile(), shell.Out);
+            Draw(graph.Compile(parsed, shell), shell.Out);
             return ExitCode.Ok;
         });
     }

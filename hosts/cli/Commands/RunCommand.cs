@@ -48,7 +48,7 @@ internal sealed class RunCommand : Verb
         Add(fromState);
         SetAction((parsed, _) =>
         {
-            var plan = graph.Load(parsed, shell.Catalog()).Compile();
+            var plan = graph.Compile(parsed, shell);
             return new GraphRun(shell, plan, new RunChoices(
                 parsed.GetValue(speed),
                 parsed.GetValue(limit),
