@@ -33,7 +33,7 @@ internal sealed class Lab : IDisposable
     /// <summary>Runs a command on these streams.</summary>
     public Task<Said> Run(params string[] args) => Cli.Run(["lsl", .. args, "--config", Config]);
 
-    /// <summary>Pushes a counter at the stream's rate in pieces of a tenth of a second, until it is told to stop; gives how many samples went.</summary>
+    /// <summary>A device: pushes a counter at the stream's rate in pieces of a tenth of a second, until it is told to stop; gives how many samples went.</summary>
     public async Task<int> Push(ILslOutlet outlet, CancellationToken stop)
     {
         var (channels, piece) = (outlet.Info.ChannelCount, (int)(outlet.Info.Rate / 10));
@@ -46,6 +46,29 @@ internal sealed class Lab : IDisposable
             await Task.Delay(100, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return sent;
+    }
+
+    /// <summary>Waits until a file of the lab has come to hold so many bytes.</summary>
+    public async Task Grows(string name, long bytes)
+    {
+        var grown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(Path.GetDirectoryName(this[name])!, name) { NotifyFilter = NotifyFilters.Size | NotifyFilters.LastWrite };
+        watcher.Changed += (_, _) => Look();
+        watcher.EnableRaisingEvents = true;
+        Look();
+        try
+        {
+            await grown.Task.WaitAsync(Cli.Patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{name} was to grow to {bytes} bytes, but has {new FileInfo(this[name]).Length}");
+        }
+
+        void Look()
+        {
+            if (new FileInfo(this[name]) is { Exists: true } file && file.Length >= bytes) grown.TrySetResult();
+        }
     }
 
     public void Dispose()

@@ -161,7 +161,7 @@ public sealed class LslTests : IDisposable
         await heard.Says($"recording to {lab["run_late-Gaze.xdf"]}");
         Assert.True(gaze.WaitForConsumers(Cli.Patience));
         var late = lab.Push(gaze, pushing.Token);
-        while (new FileInfo(lab["run_late-Gaze.xdf"]).Length < 8000) await Task.Delay(100);
+        await lab.Grows("run_late-Gaze.xdf", 8000);
         await stop.CancelAsync();
         var said = await recording;
         await pushing.CancelAsync();
@@ -192,7 +192,7 @@ public sealed class LslTests : IDisposable
         using (var pushing = new CancellationTokenSource())
         {
             var pushed = lab.Push(eeg, pushing.Token);
-            while (new FileInfo(lab["run.xdf"]).Length < 5000) await Task.Delay(100);
+            await lab.Grows("run.xdf", 5000);
             await pushing.CancelAsync();
             await pushed;
         }
@@ -205,7 +205,7 @@ public sealed class LslTests : IDisposable
         using (var pushing = new CancellationTokenSource())
         {
             var pushed = lab.Push(again, pushing.Token);
-            while (new FileInfo(lab["run.xdf"]).Length < before + 5000) await Task.Delay(100);
+            await lab.Grows("run.xdf", before + 5000);
             await pushing.CancelAsync();
             await pushed;
         }
