@@ -87,12 +87,14 @@ internal sealed class SpectrumPanel
             if (Take(signal, c, window) is { } taken) segments.Add(taken);
         if (segments.Count == 0) return;
         // Channels are averaged in decibels, so that one loose electrode does not hide the others.
-        for (var x = 0; x < levels.Length; x++)
+        var filters = new Goertzel(levels.Length, x => Frequency(x) / signal.Rate);
+        var means = new double[levels.Length];
+        foreach (var segment in segments)
         {
-            var level = 0.0;
-            foreach (var segment in segments) level += Decibels(2 * Power(segment, Frequency(x) / signal.Rate) / (energy * signal.Rate)) / segments.Count;
-            Follow(x, Frequency(x) < signal.Rate / 2 ? level : double.NegativeInfinity);
+            var powers = filters.Powers(segment);
+            for (var x = 0; x < means.Length; x++) means[x] += Decibels(2 * powers[x] / (energy * signal.Rate)) / segments.Count;
         }
+        for (var x = 0; x < levels.Length; x++) Follow(x, Frequency(x) < signal.Rate / 2 ? means[x] : double.NegativeInfinity);
         FollowTop();
     }
 
@@ -132,15 +134,6 @@ internal sealed class SpectrumPanel
         if (!double.IsFinite(mean)) return null;
         for (var i = 0; i < taken.Length; i++) taken[i] = (taken[i] - mean) * window[i];
         return taken;
-    }
-
-    /// <summary>Goertzel's recursion: the squared magnitude of one frequency, in turns per sample.</summary>
-    private static double Power(double[] x, double frequency)
-    {
-        var turn = 2 * Math.Cos(2 * Math.PI * frequency);
-        double a = 0, b = 0;
-        foreach (var value in x) (a, b) = (value + turn * a - b, a);
-        return a * a + b * b - turn * a * b;
     }
 
     private double Frequency(int bar) => (bar + 0.5) * Band.End / levels.Length;
