@@ -7,6 +7,9 @@ namespace Streaming.Kernels;
 /// <summary>Sums and products of rows of doubles, of any length. The same bits on every machine: each value on its own, and sums in one order.</summary>
 internal static class Rows
 {
+    /// <summary>So many values rounded up to whole vectors on every machine, so that a state fits every machine.</summary>
+    public static int Stride(int count) => (count + 7) / 8 * 8;
+
     /// <summary>The product of two rows of one length, in eight partial sums and a rest.</summary>
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {

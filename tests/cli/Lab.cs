@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Streaming.Lsl;
 
@@ -14,7 +12,7 @@ internal sealed class Lab : IDisposable
 
     public Lab()
     {
-        var port = FreePort();
+        var port = FreePorts.Find(Range + 1);
         Config = folder.Write("lab.cfg", $"[ports]\nMulticastPort = {port}\nBasePort = {port + 1}\nPortRange = {Range}\n[lab]\nSessionID = {Session}\n");
         backend = new ManagedLsl(LslConfig.Load(Config));
     }
@@ -75,26 +73,5 @@ internal sealed class Lab : IDisposable
     {
         backend.Dispose();
         folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = 33_000 + Random.Shared.Next(20_000);
-            try
-            {
-                for (var i = 0; i <= Range; i++)
-                {
-                    using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-                    socket.Bind(new IPEndPoint(IPAddress.Loopback, port + i));
-                }
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: another one is tried.
-            }
-        }
     }
 }

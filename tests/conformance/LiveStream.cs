@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Streaming.Lsl;
 
@@ -18,7 +16,7 @@ internal sealed class LiveStream : IDisposable
     /// <param name="path">The lsl_api.cfg by which a node finds it.</param>
     public LiveStream(string path)
     {
-        var port = FreePort();
+        var port = FreePorts.Find(Range + 1);
         File.WriteAllText(path, $"[ports]\nMulticastPort = {port}\nBasePort = {port + 1}\nPortRange = {Range}\n[lab]\nSessionID = {Guid.NewGuid():N}\n");
         backend = new ManagedLsl(LslConfig.Load(path));
         outlet = backend.OpenOutlet(new() { Name = "conformance", Type = "EEG", ChannelCount = Material.Labels.Count, Rate = Material.Rate, SourceId = "conformance" }, new());
@@ -34,26 +32,4 @@ internal sealed class LiveStream : IDisposable
     }
 
     public void Dispose() => backend.Dispose();
-
-    private static int FreePort()
-    {
-        for (var tries = 0; tries < 100; tries++)
-        {
-            var port = 33_000 + Random.Shared.Next(20_000);
-            try
-            {
-                for (var i = 0; i <= Range; i++)
-                {
-                    using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-                    socket.Bind(new IPEndPoint(IPAddress.Loopback, port + i));
-                }
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: another one is tried.
-            }
-        }
-        throw new InvalidOperationException("no free range of ports");
-    }
 }

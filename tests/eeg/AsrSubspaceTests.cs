@@ -91,7 +91,7 @@ public class AsrSubspaceTests
 
     private static void Find(ArtifactSubspace subspace, Matrix<double> covariance, ObliqueProjection removed)
     {
-        var (channels, stride) = (covariance.RowCount, ShapingFilter.StrideOf(covariance.RowCount));
+        var (channels, stride) = (covariance.RowCount, Rows.Stride(covariance.RowCount));
         var scatter = new double[stride * stride];
         for (var i = 0; i < channels; i++)
             for (var j = 0; j < channels; j++) scatter[i * stride + j] = 10 * covariance[i, j];

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Streaming.Lsl;
 
 namespace Streaming.Tests;
@@ -23,7 +21,7 @@ internal static class TestNetwork
                 Interlocked.Exchange(ref next, First);
                 continue;
             }
-            if (IsFree(port)) return new() { MulticastPort = port, BasePort = port + 1, PortRange = Range, Session = Guid.NewGuid().ToString("N") };
+            if (FreePorts.AreFree(port, Range + 1)) return new() { MulticastPort = port, BasePort = port + 1, PortRange = Range, Session = Guid.NewGuid().ToString("N") };
         }
         throw new InvalidOperationException("no free range of ports for a test");
     }
@@ -36,23 +34,6 @@ internal static class TestNetwork
         {
             Assert.True(Environment.TickCount64 < end, $"waited {Long.TotalSeconds} s for {what}");
             Thread.Yield();
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            for (var i = 0; i <= Range; i++)
-            {
-                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, port + i));
-            }
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 }

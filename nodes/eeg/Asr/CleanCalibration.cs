@@ -46,7 +46,7 @@ internal sealed class CleanCalibration : IState
     {
         (this.channels, this.rate, this.block, this.takesAll, capacity) = (channels, rate, block, takesAll, samples);
         windows = new WindowGrid(window);
-        stride = ShapingFilter.StrideOf(channels);
+        stride = Rows.Stride(channels);
         var most = windows.Count(samples);
         signal = new float[(long)samples * channels];
         amplitudes = new double[channels * most];

@@ -16,14 +16,12 @@ internal sealed class ShapingFilter : IState
     {
         this.sections = sections.ToArray();
         this.channels = channels;
-        Stride = StrideOf(channels);
+        Stride = Rows.Stride(channels);
         memory = new double[sections.Length * 2 * Stride];
     }
 
     /// <summary>Values in a row of what comes out: the channels and zeros up to a multiple of 8.</summary>
     public int Stride { get; }
-
-    public static int StrideOf(int channels) => (channels + 7) / 8 * 8;
 
     /// <summary>Filters samples [samples, channels] to [samples, stride].</summary>
     public void Process(ReadOnlySpan<float> input, Span<double> output)

@@ -13,7 +13,7 @@ internal sealed partial class BandSplit : IState
     // The quality of the two sections of a Butterworth filter of order 4.
     private static readonly double[] four = [0.541196100146197, 1.306562964876377];
 
-    private readonly (double B0, double B1, double B2, double A1, double A2)[] sections;
+    private readonly Biquad[] sections;
     private readonly bool hasHigh;
     [State] private readonly double[] memory;   // [section, 2, stride]
     [State] private readonly double[] held;
@@ -22,22 +22,22 @@ internal sealed partial class BandSplit : IState
     /// <summary>Prepares for channels at a rate in hertz; without a high part where half of it is not above 45 Hz.</summary>
     public BandSplit(int channels, double rate)
     {
-        Stride = (channels + 7) / 8 * 8; // whole vectors on every machine, so that a state fits every machine
+        Stride = Rows.Stride(channels);
         hasHigh = rate / 2 > Above;
         var highest = Math.Min(Highest, 0.4 * rate);
         sections = [Section(true, Lowest, Math.Sqrt(0.5)), Section(false, highest, four[0]), Section(false, highest, four[1]),
-            .. hasHigh ? [Section(true, Above, four[0]), Section(true, Above, four[1])] : ReadOnlySpan<(double, double, double, double, double)>.Empty];
+            .. hasHigh ? [Section(true, Above, four[0]), Section(true, Above, four[1])] : ReadOnlySpan<Biquad>.Empty];
         memory = new double[sections.Length * 2 * Stride];
         held = new double[Stride];
         Low = new double[Stride];
         High = new double[Stride];
 
-        (double, double, double, double, double) Section(bool high, double corner, double quality)
+        Biquad Section(bool high, double corner, double quality)
         {
             var w = Math.Tan(Math.PI * corner / rate);
             var norm = 1 / (1 + w / quality + w * w);
             double a1 = 2 * (w * w - 1) * norm, a2 = (1 - w / quality + w * w) * norm;
-            return high ? (norm, -2 * norm, norm, a1, a2) : (w * w * norm, 2 * w * w * norm, w * w * norm, a1, a2);
+            return high ? new(norm, -2 * norm, norm, a1, a2) : new(w * w * norm, 2 * w * w * norm, w * w * norm, a1, a2);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class NeighbourPrediction
     {
         places = [.. Enumerable.Range(0, positions.Count).Where(c => positions[c] is not null)];
         if (places.Length < Fewest) places = [];
-        stride = (places.Length + 7) / 8 * 8;
+        stride = Rows.Stride(places.Length);
         drawn = (int)(Share * places.Length);
         members = new int[Draws * drawn];
         weights = new double[Draws * drawn * stride];

@@ -33,7 +33,7 @@ internal sealed partial class RecursiveRegression : IState
     {
         (this.references, this.taps, this.lambda, this.sigma) = (references, taps, lambda, sigma);
         size = references * taps;
-        stride = (channels + 7) / 8 * 8; // whole vectors on every machine
+        stride = Rows.Stride(channels);
         gain = new double[size];
         product = new double[size];
         errors = new double[stride];
