@@ -30,11 +30,6 @@ def states(shape):
     return every
 
 
-def empty(shape, batch):
-    """What is remembered before the first step."""
-    return [torch.zeros(batch, *dimensions, dtype=torch.int64 if name == "cache_length" else torch.float32) for name, dimensions in states(shape).items()]
-
-
 def linear(weight, bias):
     """A layer of given weights."""
     made = nn.Linear(weight.shape[1], weight.shape[0])
