@@ -55,29 +55,29 @@ class Attention(nn.Module):
     def forward(self, x, unseen, key, value, batch, frames):
         """x [batch * frames, width]; unseen [batch, 1, 1, left + frames] is added to scores; key and value as remembered. Gives what is added to x, and both anew."""
         shape = self.shape
-        q, k, v = (part.reshape(batch, -1, shape.heads, shape.head) for part in self.project(self.norm(x)).split(shape.width, 1))
-        q, key, value = q.transpose(1, 2), torch.cat([key, k.permute(0, 2, 3, 1)], 3), torch.cat([value, v.transpose(1, 2)], 2)
+        q, k, v = self.project(self.norm(x)).reshape(batch, -1, 3 * shape.heads, shape.head).transpose(1, 2).split(shape.heads, 1)
+        key, value = torch.cat([key, k.transpose(2, 3)], 3), torch.cat([value, v], 2)
         scores = (q + self.content_bias) @ key + self.shifted((q + self.position_bias) @ self.positions, batch, frames) + unseen
         out = (scores.softmax(-1) @ value).transpose(1, 2).reshape(-1, shape.width)
         return self.out(out), key[:, :, :, -shape.left:], value[:, :, -shape.left:]
 
     def shifted(self, place, batch, frames):
         """As network.shifted, from the positions of more frames than there may be."""
-        heads, shorter = place.shape[1], self.positions.shape[2] - 1
+        heads, shorter = self.shape.heads, self.positions.shape[2] - 1
         place = place.reshape(batch, heads, -1)[:, :, :frames * shorter].reshape(batch, heads, -1, shorter)
         return place[..., self.most - 1:self.most - 1 + self.shape.left + frames]
 
 
 class Convolution(nn.Module):
-    def __init__(self, trained):
+    def __init__(self, trained, shape):
         super().__init__()
-        self.trained = trained
+        self.trained, self.kept = trained, shape.kernel - 1
 
     def forward(self, x, before, batch):
         trained, width = self.trained, x.shape[1]
         x = torch.cat([before, trained.gated(x).reshape(batch, -1, width).transpose(1, 2)], 2)
         y = functional.silu(trained.inner(trained.depthwise(x).transpose(1, 2).reshape(-1, width)))
-        return trained.out(y), x[:, :, -before.shape[2]:]
+        return trained.out(y), x[:, :, -self.kept:]
 
 
 class FeedForward(nn.Module):
@@ -96,7 +96,7 @@ class Layer(nn.Module):
     def __init__(self, trained, shape):
         super().__init__()
         self.before, self.after, self.norm = FeedForward(trained.before), FeedForward(trained.after), trained.norm
-        self.attention, self.convolution = Attention(trained.attention, shape), Convolution(trained.convolution)
+        self.attention, self.convolution = Attention(trained.attention, shape), Convolution(trained.convolution, shape)
 
     def forward(self, x, unseen, key, value, conv, batch, frames):
         x = x + self.before(x)
@@ -140,7 +140,7 @@ class Cached(nn.Module):
 
     def stage(self, i, x, before):
         """One convolution of x [batch, channels, rows, bands] behind the row before it; also the row before the next step's."""
-        return self.subsampling.stage(i, torch.cat([before, x], 2)), x[:, :, -1:]
+        return self.subsampling.stage(i, torch.cat([before, x], 2), (0, 0)), x[:, :, -1:]
 
     def masks(self, length, cached, count):
         """

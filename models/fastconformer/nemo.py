@@ -13,8 +13,9 @@ from .network import sinusoids, within
 
 AGAIN = 9  # mel frames of a window that were read before
 EARLY = 2  # encoder frames before which a stream has fewer
-INPUTS = ["audio_signal", "length", "cache_last_channel", "cache_last_time", "cache_last_channel_len"]
-REMEMBERED = ["cache_last_channel_next", "cache_last_time_next", "cache_last_channel_next_len"]
+AFTER = ["cache_last_channel_next", "cache_last_time_next", "cache_last_channel_next_len"]
+# What only this form and whole utterances need, which run where there is a processor.
+OPERATORS = frozenset("And ConstantOfShape Equal Expand GreaterOrEqual Less Neg Not Or Pad Range ScatterND Where".split())
 
 
 def states(shape):
@@ -24,6 +25,11 @@ def states(shape):
         "cache_last_time": (shape.layers, shape.width, shape.kernel - 1),
         "cache_last_channel_len": (),
     }
+
+
+def after(name):
+    """The output that a state comes back from."""
+    return "cache_last_channel_next_len" if name == "cache_last_channel_len" else f"{name}_next"
 
 
 class Nemo(nn.Module):
@@ -50,11 +56,11 @@ class Nemo(nn.Module):
         channels, times = [], []
         for i, layer in enumerate(self.recognizer.layers):
             x = x + 0.5 * layer.before(x)
-            y, after = self.attend(layer.attention, x, channel[:, i], positions, hidden)
-            channels.append(after)
+            y, kept = self.attend(layer.attention, x, channel[:, i], positions, hidden)
+            channels.append(kept)
             x = x + y
-            y, after = self.convolve(layer.convolution, x, time[:, i], valid)
-            times.append(after)
+            y, kept = self.convolve(layer.convolution, x, time[:, i], valid)
+            times.append(kept)
             x = x + y
             x = layer.norm(x + 0.5 * layer.after(x))
         remembered = torch.stack(channels, 1), torch.stack(times, 1), torch.clamp(channel_length + frames, max=shape.left)
@@ -67,4 +73,4 @@ class Nemo(nn.Module):
 
     def convolve(self, convolution, x, before, valid):
         x = torch.cat([before.transpose(1, 2), convolution.gated(x) * valid], 1)
-        return convolution.convolve(x), x[:, -before.shape[2]:].transpose(1, 2)
+        return convolution.convolve(x), x[:, 1 - self.shape.kernel:].transpose(1, 2)

@@ -8,19 +8,10 @@ import torch
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 
 from fastconformer import cached, nemo  # noqa: E402
-from fastconformer.network import Recognizer, Shape  # noqa: E402
+from fastconformer.export import random  # noqa: E402
+from fastconformer.network import Shape  # noqa: E402
 
 SMALL = Shape(width=32, layers=3, heads=2, subsampling=8, vocabulary=11, prediction=16, joint=16)
-
-
-def recognizer(shape, seed=1):
-    """Of random weights; the biases that begin as zeros too."""
-    torch.manual_seed(seed)
-    made = Recognizer(shape).eval()
-    for layer in made.layers:
-        torch.nn.init.normal_(layer.attention.content_bias)
-        torch.nn.init.normal_(layer.attention.position_bias)
-    return made
 
 
 class Stepping:
@@ -107,7 +98,7 @@ def difference(trained, lookahead, utterances, found):
 
 @torch.no_grad()
 def main():
-    trained, worst = recognizer(SMALL), 0
+    trained, worst = random(SMALL), 0
     lengths = [*range(1, 18), *range(111, 130), 700, 1201]  # every residue of 8, shorter than a chunk, and more than attention's past
     utterances, late = [torch.randn(n, SMALL.mels) * 3 for n in lengths], [i % 5 for i in range(len(lengths))]
     print(f"{len(lengths)} utterances of 1 to {max(lengths)} mel frames in one batch, at different places: the largest difference from the whole")
