@@ -41,6 +41,8 @@ public sealed partial class Cues : IStreamNode
         public Casing Casing { get; init; }
     }
 
+    private const double Equal = 0.001;         // s; of pauses that differ by less the last counts
+
     private readonly CueText room = new();
     [State] private WordQueue words = null!;     // of the cue that grows
     [State] private bool isWaiting;              // a cue is whole, but for its end, which the next may cut
@@ -104,7 +106,7 @@ public sealed partial class Cues : IStreamNode
         {
             var next = count < words.Count ? words.TimeOf(count) : time;
             var pause = next - words.EndOf(count) + CueText.PauseAfter(words[count - 1].Text);
-            if (next > words.TimeOf(0) && pause >= longest) (best, longest) = (count, pause);
+            if (next > words.TimeOf(0) && pause > longest - Equal) (best, longest) = (count, pause);
         }
         return best;
     }

@@ -28,13 +28,13 @@ public sealed class SrtWriter(RecordingFile file, double moment = 1) : CaptionWr
 
     private void Plain(ReadOnlySpan<char> line)
     {
-        for (var at = 0; at < line.Length - 1; at++)
+        for (var at = 0; at < line.Length; at++)
         {
-            var (sign, next) = (line[at], line[at + 1]);
+            var (sign, next) = (line[at], at + 1 < line.Length ? line[at + 1] : ' ');
             var isMarkup = (sign == '<' && (next == '/' || char.IsAsciiLetter(next))) || (sign == '{' && next == '\\') || line[at..].StartsWith("-->");
-            if (!isMarkup) continue;
-            Lines.Write(line[..(at + 1)]);
-            Lines.Write([Joiner]);
+            if (!isMarkup && sign != '\0') continue;
+            Lines.Write(line[..(isMarkup ? at + 1 : at)]);
+            Lines.Write(isMarkup ? [Joiner] : ['\uFFFD']);     // a text ends at NUL for many a player
             line = line[(at + 1)..];
             at = -1;
         }

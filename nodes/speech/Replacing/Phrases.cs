@@ -33,9 +33,9 @@ internal sealed class Phrases
         var phrase = new Phrase(words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), text?.Trim());
         if (phrase.Words.Length == 0) throw new FormatMismatchException($"a word or phrase in {where}", "an empty one", "write one, or remove the entry");
         foreach (var word in phrase.Words)
-            if (Token.Core(word).IsEmpty) throw new FormatMismatchException($"words with letters or digits in {where}", $"'{words}'", "punctuation belongs to the word beside it");
+            if (Token.IsAround(word)) throw new FormatMismatchException($"words with letters or digits in {where}", $"'{words}'", "punctuation belongs to the word beside it");
         if (all.Any(p => p.Words.SequenceEqual(phrase.Words, StringComparer.OrdinalIgnoreCase)))
-            throw new FormatMismatchException($"each word or phrase once", $"'{words}' again in {where}", "remove one of them");
+            throw new FormatMismatchException("each word or phrase once", $"'{words}' again in {where}", "remove one of them");
         all.Add(phrase);
     }
 
@@ -54,7 +54,7 @@ internal sealed class Phrases
         {
             var wanted = phrase.Words;
             var same = 0;
-            while (same < wanted.Length && at + same < whole && Token.Is(tokens[at + same], wanted[same])) same++;
+            while (same < wanted.Length && at + same < whole && Token.Find(tokens[at + same], wanted[same]) >= 0) same++;
             if (same == wanted.Length)
             {
                 if (found is null || wanted.Length > found.Words.Length) found = phrase;

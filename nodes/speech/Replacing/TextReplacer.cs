@@ -75,12 +75,11 @@ internal sealed class TextReplacer(Phrases phrases)
         if (phrase.Text.Length > 0) Put(tokens.Before(at), tokens[at], tokens[last], phrase);
     }
 
-    // Punctuation that the phrase itself has is not put around what takes its place.
     private void Put(ReadOnlySpan<char> between, ReadOnlySpan<char> first, ReadOnlySpan<char> last, Phrase phrase)
     {
-        Add(between, first.Equals(phrase.Words[0], StringComparison.OrdinalIgnoreCase) ? default : first[..Token.Before(first)]);
+        Add(between, first[..Token.Find(first, phrase.Words[0])]);
         Append(phrase.Text);
-        Append(last.Equals(phrase.Words[^1], StringComparison.OrdinalIgnoreCase) ? default : last[^Token.Behind(last)..]);
+        Append(last[(Token.Find(last, phrase.Words[^1]) + phrase.Words[^1].Length)..]);
     }
 
     /// <summary>Puts an asterisk in the place of each letter and digit.</summary>

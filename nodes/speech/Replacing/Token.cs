@@ -13,36 +13,32 @@ internal static class Token
         return at > begin;
     }
 
-    /// <summary>Characters of punctuation before a word.</summary>
-    public static int Before(ReadOnlySpan<char> word)
+    /// <summary>The place at which a word holds the wanted one, whatever the case, and else only punctuation around it; -1 where it does not.</summary>
+    public static int Find(ReadOnlySpan<char> word, string wanted)
     {
-        var count = 0;
-        while (count < word.Length && IsAround(word[count])) count++;
-        return count;
+        var at = word.IndexOf(wanted, StringComparison.OrdinalIgnoreCase);
+        return at >= 0 && IsAround(word[..at]) && IsAround(word[(at + wanted.Length)..]) ? at : -1;
     }
-
-    /// <summary>Characters of punctuation behind a word.</summary>
-    public static int Behind(ReadOnlySpan<char> word)
-    {
-        var count = 0;
-        while (count < word.Length && IsAround(word[^(count + 1)])) count++;
-        return count;
-    }
-
-    /// <summary>A word without the punctuation around it; empty where it is nothing else.</summary>
-    public static ReadOnlySpan<char> Core(ReadOnlySpan<char> word)
-    {
-        var before = Before(word);
-        return before == word.Length ? default : word[before..^Behind(word)];
-    }
-
-    /// <summary>The same word, whatever the case; punctuation around it counts only where it is asked for.</summary>
-    public static bool Is(ReadOnlySpan<char> word, string wanted) =>
-        word.Equals(wanted, StringComparison.OrdinalIgnoreCase) || Core(word).Equals(wanted, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A word that still grows may become the one wanted.</summary>
-    public static bool MayBecome(ReadOnlySpan<char> begun, string wanted) =>
-        wanted.AsSpan().StartsWith(begun, StringComparison.OrdinalIgnoreCase) || wanted.AsSpan().StartsWith(Core(begun), StringComparison.OrdinalIgnoreCase);
+    public static bool MayBecome(ReadOnlySpan<char> begun, string wanted)
+    {
+        if (Find(begun, wanted) >= 0) return true;
+        for (var at = 0; at <= begun.Length; at++)
+        {
+            if (wanted.AsSpan().StartsWith(begun[at..], StringComparison.OrdinalIgnoreCase)) return true;
+            if (at < begun.Length && !IsAround(begun[at])) return false;
+        }
+        return false;
+    }
+
+    /// <summary>All of it is punctuation, or there is nothing.</summary>
+    public static bool IsAround(ReadOnlySpan<char> letters)
+    {
+        foreach (var letter in letters)
+            if (!IsAround(letter)) return false;
+        return true;
+    }
 
     private static bool IsAround(char letter) => char.IsPunctuation(letter) || char.IsSymbol(letter);
 }
