@@ -1,12 +1,14 @@
 namespace Streaming.View;
 
-/// <summary>The ways to show a stream of numbers.</summary>
+/// <summary>The ways to show a stream.</summary>
 internal enum Panel
 {
     Trace,
     Spectrogram,
     Bars,
     Numbers,
+    Events,
+    Captions,
 }
 
 /// <summary>Which way a stream is shown.</summary>
@@ -14,6 +16,14 @@ internal static class Choice
 {
     private const double Audio = 8000;           // samples per second from which a signal is heard rather than seen
     private const double Infrasonic = 1000;      // Hz up to which a spectrum is that of a body rather than of a voice
+
+    private const string Partials = "Partials";
+
+    /// <summary>Texts of an utterance that still goes on.</summary>
+    public static bool IsPartial(StreamFormat format) => format.Content == Partials;
+
+    /// <summary>The node that a stream comes from.</summary>
+    public static string NodeOf(string stream) => stream.LastIndexOf('.') is >= 0 and var dot ? stream[..dot] : stream;
 
     /// <summary>Samples of sound, full scale 1.</summary>
     public static bool IsAudio(StreamFormat format) => format is { Kind: StreamKind.Signal, Rate: >= Audio, Unit: "" };
@@ -26,7 +36,7 @@ internal static class Choice
     public static Panel Of(AnyInput stream, ValueMap show)
     {
         var format = stream.Format;
-        if (format.Element != ElementType.Float32) throw new FormatMismatchException("signals of float32", format.ToString(), "convert it before the display");
+        if (format.Kind != StreamKind.Events && format.Element != ElementType.Float32) throw new FormatMismatchException("signals of float32", format.ToString(), "convert it before the display");
         var ways = Ways(format);
         if (ways.Length == 0) throw new FormatMismatchException("regular signals, spectra, features or events", format.ToString(), "link what it was made from");
         foreach (var (name, word) in show.Entries)
@@ -49,6 +59,8 @@ internal static class Choice
         { Kind: StreamKind.Features } => [Panel.Numbers],
         { Kind: StreamKind.Spectrum, Axis: { } axis, Rate: > 0 } => axis.Start + axis.Step * (format.Shape[0] - 1) > Infrasonic ? [Panel.Spectrogram, Panel.Bars] : [Panel.Bars, Panel.Spectrogram],
         { Kind: StreamKind.Spectrum, Axis: not null } => [Panel.Bars],
+        { Kind: StreamKind.Events, Content: Partials or "Utterances" } => [Panel.Captions, Panel.Events],
+        { Kind: StreamKind.Events } => [Panel.Events, Panel.Captions],
         _ => [],
     };
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streaming.View;
 
-/// <summary>Places the panels: what is drawn over time above, spectrum, levels and decisions in the middle, the table of nodes below.</summary>
+/// <summary>Places the panels: what is drawn over time above, spectrum, levels and decisions in the middle, then captions, the table of nodes below.</summary>
 internal sealed class Dashboard
 {
     private readonly TracePanel[] traces;
@@ -31,6 +31,13 @@ internal sealed class Dashboard
         NodePanel.Draw(screen, all.Below(all.Height - table), rows);
         all = all with { Height = all.Height - table };
 
+        if (picture.Captions.Count > 0)
+        {
+            var isAlone = picture.Signals.Count + picture.Spectrograms.Count + picture.Curves.Count + picture.Features.Count + picture.Spectra.Count == 0 && picture.Events is null;
+            var height = isAlone ? all.Height : all.Height / 2;
+            Captions(screen, all.Below(all.Height - height), picture);
+            all = all with { Height = all.Height - height };
+        }
         var middle = MiddleHeight(picture, all.Height, screen.Height);
         Middle(screen, all.Below(all.Height - middle), picture);
         all = all with { Height = all.Height - middle };
@@ -47,6 +54,19 @@ internal sealed class Dashboard
         var levels = picture.Levels.Count == 0 ? 0 : LevelPanel.Rows(picture.Levels);
         if (!HasBars(picture) && lists == 0) return Math.Min(levels, height / 3);
         return Math.Max(Math.Min(levels, height / 3), Math.Clamp(screen / 4, 4, 14));
+    }
+
+    /// <summary>What was said; those who listen stand side by side.</summary>
+    private static void Captions(Screen screen, Area area, Picture picture)
+    {
+        var all = picture.Captions;
+        if (area.Height < 1) return;
+        for (var i = 0; i < all.Count; i++)
+        {
+            int from = area.Width * i / all.Count, to = area.Width * (i + 1) / all.Count;
+            var width = to - from - (i < all.Count - 1 ? 1 : 0);
+            CaptionPanel.Draw(screen, area with { X = area.X + from, Width = width }, all.Count == 1 ? "captions" : all[i].Node, all[i], picture.Origin);
+        }
     }
 
     /// <summary>The signals share the area by the number of their channels.</summary>

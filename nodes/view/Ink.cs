@@ -8,6 +8,7 @@ internal static class Ink
     public static readonly Style Plain = Style.Plain;
     public static readonly Style Faint = new(Color.Grey30);
     public static readonly Style Label = new(Color.Grey62);
+    public static readonly Style Dim = new(decoration: Decoration.Dim);
     public static readonly Style Title = new(Color.White, decoration: Decoration.Bold);
     public static readonly Style Good = new(Color.Green3);
     public static readonly Style Bad = new(Color.Red1);

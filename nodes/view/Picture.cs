@@ -48,6 +48,9 @@ internal sealed class Picture
     /// <summary>Features, drawn as numbers.</summary>
     public List<Newest> Features { get; } = [];
 
+    /// <summary>What was said, of each who listens.</summary>
+    public List<CaptionHistory> Captions { get; } = [];
+
     /// <summary>Decisions and other events; null where no such stream is linked.</summary>
     public EventHistory? Events { get; set; }
 
@@ -77,6 +80,7 @@ internal sealed class Picture
         foreach (var l in Levels) other.Levels.Add(l.Alike());
         foreach (var s in Spectra) other.Spectra.Add(new(s.Name, s.Format));
         foreach (var f in Features) other.Features.Add(new(f.Name, f.Format));
+        foreach (var c in Captions) other.Captions.Add(c.Alike());
         return other;
     }
 
@@ -89,6 +93,7 @@ internal sealed class Picture
         for (var i = 0; i < Levels.Count; i++) Levels[i].CopyTo(other.Levels[i]);
         for (var i = 0; i < Spectra.Count; i++) Spectra[i].CopyTo(other.Spectra[i]);
         for (var i = 0; i < Features.Count; i++) Features[i].CopyTo(other.Features[i]);
+        for (var i = 0; i < Captions.Count; i++) Captions[i].CopyTo(other.Captions[i]);
         Events?.CopyTo(other.Events!);
         Truth?.CopyTo(other.Truth!);
         (other.Origin, other.Time) = (Origin, Time);
@@ -102,6 +107,7 @@ internal sealed class Picture
         foreach (var l in Levels) l.Clear();
         foreach (var s in Spectra) s.Clear();
         foreach (var f in Features) f.Clear();
+        foreach (var c in Captions) c.Clear();
         Events?.Clear();
         Truth?.Clear();
         (Origin, Time) = (0, double.NegativeInfinity);

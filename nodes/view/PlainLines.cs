@@ -6,6 +6,20 @@ namespace Streaming.View;
 /// <summary>Says in one line what the display would show, for logs.</summary>
 internal static class PlainLines
 {
+    /// <summary>Says each text that stays once, as soon as it is there.</summary>
+    public static void Tell(Picture picture, Action<string> note)
+    {
+        foreach (var captions in picture.Captions)
+        {
+            while (captions.TryTell(out var line, out var missed))
+            {
+                var who = picture.Captions.Count > 1 ? captions.Node + ": " : "";
+                if (missed > 0) note(string.Create(CultureInfo.InvariantCulture, $"{who}({missed} texts came too fast to be shown)"));
+                note($"{Figure.Clock(line.Time - picture.Origin)}  {who}{(line.Said.Text.Length == 0 ? "(some texts are missing)" : line.Said.Text.ReplaceLineEndings(" "))}");
+            }
+        }
+    }
+
     public static string Of(Picture picture, Traffic traffic)
     {
         var line = new StringBuilder(Figure.Clock(picture.Time - picture.Origin));

@@ -13,6 +13,11 @@ internal sealed class Shown
 
     public EventHistory? Events { get; init; }
 
+    public CaptionHistory? Captions { get; init; }
+
+    /// <summary>The texts of the captions still change.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>Adds what is there; the time of the sample after the last one read is kept by the caller.</summary>
     public void Take(AnyInput input, Picture picture, ref double next)
     {
@@ -25,6 +30,14 @@ internal sealed class Shown
             {
                 if (input.Gap) Events.Break(input.TimeOf(0));
                 Events.Add(input.TimeOf(0), input.Samples<Event>()[0]);
+                input.Advance(1);
+                continue;
+            }
+            if (Captions is not null)
+            {
+                if (input.Gap && !IsPartial) Captions.Break(input.TimeOf(0));
+                if (IsPartial) Captions.Set(input.TimeOf(0), input.Samples<Event>()[0]);
+                else Captions.Add(input.TimeOf(0), input.Samples<Event>()[0]);
                 input.Advance(1);
                 continue;
             }

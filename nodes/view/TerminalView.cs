@@ -4,9 +4,10 @@ namespace Streaming.View;
 
 /// <summary>
 /// Shows a running graph in the terminal: signals as traces or, where they are audio, as spectrograms and levels, a spectrum, decisions (right or wrong where the truth is
-/// linked), features, and every node with its rate, latency and drops. Where there is no terminal it says the same in one line per second of stream.
+/// linked), what is being said, features, and every node with its rate, latency and drops. Where there is no terminal it says the same in one line per second of stream; where speech is
+/// linked, in a line per utterance.
 /// </summary>
-[Node("view.terminal", Summary = "Shows signals, spectra, levels, decisions and nodes in the terminal.", Gap = GapPolicy.Handled, Waits = true, Example = "seconds: 4")]
+[Node("view.terminal", Summary = "Shows signals, spectra, levels, decisions, captions and nodes in the terminal.", Gap = GapPolicy.Handled, Waits = true, Example = "seconds: 4")]
 public sealed partial class TerminalView : IStreamNode, IResource
 {
     private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(100);
@@ -44,7 +45,8 @@ public sealed partial class TerminalView : IStreamNode, IResource
 
         /// <summary>
         /// How to show a stream, by its name or its node's, such as { model: trace }: a signal as trace (below 8 kHz) or spectrogram (from there on), features as numbers or trace, spectra as bars
-        /// (up to 1 kHz) or spectrogram (beyond).
+        /// (up to 1 kHz) or spectrogram (beyond), events as events or captions. Utterances and partials are captions unless it says otherwise; those of one node, or with one name, share a panel.
+        /// Partials alone leave each utterance as it was heard last, utterances alone show nothing until one has ended.
         /// </summary>
         public ValueMap Show { get; init; } = ValueMap.Empty;
 
@@ -52,7 +54,7 @@ public sealed partial class TerminalView : IStreamNode, IResource
         public bool Plain { get; init; }
     }
 
-    /// <summary>What to show: signals as traces or spectrograms, spectra as bars or spectrograms, features as numbers or curves, events as decisions.</summary>
+    /// <summary>What to show: signals as traces or spectrograms, spectra as bars or spectrograms, features as numbers or curves, events as decisions or captions.</summary>
     [Input(Policy = LinkPolicy.DropOldest, Kinds = [StreamKind.Signal, StreamKind.Spectrum, StreamKind.Features, StreamKind.Events])] public Inputs Streams { get; } = new();
 
     /// <summary>The terminal to draw on; null: that of the process, if it has one.</summary>
@@ -67,7 +69,7 @@ public sealed partial class TerminalView : IStreamNode, IResource
             if (!streams.Any(s => Choice.Names(name, s.Name)))
                 throw new FormatMismatchException($"a stream or node '{name}', as the setting show says", string.Join(", ", streams.Select(s => $"'{s.Name}'")), "link it to the display, or name another");
         var decides = Current.Truth.Length > 0 || streams.Any(s => s.Format.Content == "Decisions");
-        shows = [.. streams.Select(s => s.Format.Kind == StreamKind.Events ? Follow(s, decides) : Follow(s, Choice.Of(s, Current.Show)))];
+        shows = [.. streams.Select(s => Follow(s, Choice.Of(s, Current.Show), decides))];
         nexts = new double[shows.Length];
         Array.Fill(nexts, double.NaN);
         if (Current.Truth.Length > 0 && live.Truth is null)
@@ -155,6 +157,7 @@ public sealed partial class TerminalView : IStreamNode, IResource
             dashboard.Draw(terminal.Screen, title, shown, traffic);
             terminal.Show();
         }
+        else if (shown.Captions.Count > 0) PlainLines.Tell(shown, context.Note);
         else if (shown.Time > double.NegativeInfinity && (isLast || shown.Time >= nextLine))
         {
             nextLine = Math.Floor(shown.Time) + 1;
@@ -162,14 +165,15 @@ public sealed partial class TerminalView : IStreamNode, IResource
         }
     }
 
-    private Shown Follow(AnyInput stream, bool decides)
+    private Shown Follow(AnyInput stream, Panel panel, bool decides)
     {
-        if (stream.Name == Current.Truth) return new() { Events = live.Truth ??= new() };
-        return new() { Events = live.Events ??= new(decides ? "decisions" : "events") };
-    }
-
-    private Shown Follow(AnyInput stream, Panel panel)
-    {
+        if (stream.Format.Kind == StreamKind.Events)
+        {
+            if (stream.Name == Current.Truth) return new() { Events = live.Truth ??= new() };
+            if (panel != Panel.Captions) return new() { Events = live.Events ??= new(decides ? "decisions" : "events") };
+            var isPartial = Choice.IsPartial(stream.Format);
+            return new() { Captions = CaptionsOf(Choice.NodeOf(stream.Name), stream.Format.Name, isPartial), IsPartial = isPartial };
+        }
         var (name, format) = (stream.Name, stream.Format);
         var level = Choice.IsAudio(format) ? Add(live.Levels, new(name, Labels(format), format.Rate)) : null;
         return panel switch
@@ -188,6 +192,17 @@ public sealed partial class TerminalView : IStreamNode, IResource
             list.Add(item);
             return item;
         }
+    }
+
+    /// <summary>Texts that stay and those that still change belong together where they come from one node, or else where their streams bear one name.</summary>
+    private CaptionHistory CaptionsOf(string node, string name, bool isPartial)
+    {
+        var free = live.Captions.Where(c => isPartial ? !c.HasPartials : !c.HasFinals).ToArray();
+        var captions = free.FirstOrDefault(c => c.Node == node) ?? free.FirstOrDefault(c => name.Length > 0 && c.Name == name);
+        if (captions is null) live.Captions.Add(captions = new(node, name));
+        if (isPartial) captions.HasPartials = true;
+        else captions.HasFinals = true;
+        return captions;
     }
 
     private static string[] Labels(StreamFormat format) =>

@@ -5,7 +5,7 @@ namespace Streaming.Tests;
 /// <summary>A recording of every kind this family writes, the same each time: a signal, markers, clock offsets, a gap.</summary>
 internal static class Recordings
 {
-    public static readonly string[] Kinds = ["xdf", "csv", "jsonl", "wav"];
+    public static readonly string[] Kinds = ["xdf", "csv", "jsonl", "wav", "srt", "vtt", "txt"];
 
     /// <summary>Writes one into a file.</summary>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
@@ -19,6 +19,9 @@ internal static class Recordings
             "xdf" => new XdfWriter(file, StillTime.Instance),
             "csv" => new CsvWriter(file, ["C3", "C4"], regular: true),
             "jsonl" => new JsonLinesWriter(file),
+            "srt" => new SrtWriter(file),
+            "vtt" => new VttWriter(file),
+            "txt" => new TranscriptWriter(file, times: true),
             _ => new WavWriter(file, 20, 2, WavEncoding.Float32),
         };
         Action<int, double> sample = writer switch
@@ -26,6 +29,10 @@ internal static class Recordings
             XdfWriter xdf => Xdf(xdf),
             CsvWriter csv => (i, stamp) => csv.Write<float>(stamp, [i, -i]),
             JsonLinesWriter lines => Lines(lines),
+            CaptionWriter captions => (i, stamp) =>
+            {
+                if (i % 10 == 3) captions.Write(stamp, new Event($"what <was> said\nat {i}", 0.5, 0.4));
+            },
             _ => (i, _) => ((WavWriter)writer).Write([i, -i]),
         };
         for (var i = 0; i < seconds * 20; i++)

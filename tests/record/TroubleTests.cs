@@ -241,6 +241,7 @@ public class TroubleTests
             return;
         }
         Assert.Equal(whole[..bytes.Length], bytes);
+        if (kind is "srt" or "vtt") Assert.Equal(Subtitles.Read(kind, whole).Take(Subtitles.Read(kind, bytes).Count), Subtitles.Read(kind, bytes));
         if (kind != "xdf") Assert.True(bytes.Length == 0 || bytes[^1] == (byte)'\n');
         else if (bytes.Length > 0 && opened.Add(bytes.Length))
         {

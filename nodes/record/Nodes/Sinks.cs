@@ -8,6 +8,12 @@ internal static class Sinks
         if (streams.Streams.Count == 0) throw new FormatMismatchException("at least one stream", "none", $"link what to record to {node}");
     }
 
+    /// <summary>Texts that are taken back again cannot stand in a file.</summary>
+    public static void NeedTexts(StreamFormat format)
+    {
+        if (format.Content == "Partials") throw new FormatMismatchException("texts that stay", "partials, which change while somebody speaks", "link the utterances, or cues");
+    }
+
     /// <summary>Creates a recording, and says where: its name may hold the time, or not be the one that was asked for.</summary>
     /// <param name="path">As the user wrote it.</param>
     /// <param name="megabytes">The setting <c>spool</c>.</param>
