@@ -194,7 +194,7 @@ public sealed partial class Encoder : IStreamNode, IResource, IResultNode, IDisp
     private void Run(int valid)
     {
         var rows = session!.Rows;
-        if (!session.Step(window, valid, isFirst: done == 0))
+        if (!session.Step(window, valid, done))
         {
             Forget(); // what follows comes after a gap
             return;

@@ -11,13 +11,14 @@ internal static class CardUse
     /// <exception cref="ModelException">The use names what the card does not.</exception>
     public static Card For(this Card card, ModelUse use, string path, IReadOnlyList<TensorInfo> inputs)
     {
-        if (use.Lengths.Count == 0 && use.Varying.Count == 0) return card;
+        if (use.Lengths.Count + use.Varying.Count + use.Beginnings.Count == 0) return card;
         var varying = use.Varying.Where(v => !card.Inputs.Any(p => Is(p, v))).Select(v => card.Constants.FirstOrDefault(c => c.Tensor == v)
             ?? throw new ModelException(path, $"'{v}' among the constants or inputs of its card", Names(card.Inputs), $"write '{v}: …' below 'constants:'")).ToList();
         return card with
         {
             Inputs = [.. card.Inputs.Select(Lengthened), .. varying.Select(Port)],
             Outputs = [.. card.Outputs.Select(Lengthened)],
+            States = [.. card.States.Select(s => use.Beginnings.TryGetValue(s.Input, out var initial) ? s with { Initial = initial } : s)],
             Constants = [.. card.Constants.Except(varying)],
         };
 

@@ -24,6 +24,9 @@ public sealed record ModelUse
     /// <summary>Constants of the card that are set anew before a step, by tensor, such as the number of samples that count; they begin as the card has them.</summary>
     public IReadOnlyList<string> Varying { get; init; } = [];
 
+    /// <summary>What states begin with, by the tensor that is read, where the card's number is not the one wanted.</summary>
+    public IReadOnlyDictionary<string, double> Beginnings { get; init; } = new Dictionary<string, double>();
+
     /// <summary>The card, where the model has none of its own beside it; empty: that beside it, or what names make plain.</summary>
     public string Card { get; init; } = "";
 }

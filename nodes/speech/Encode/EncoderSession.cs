@@ -4,7 +4,8 @@ namespace Streaming.Speech;
 
 /// <summary>
 /// One session's place at an encoder, in chunks as long as its lookahead asks. Both forms are stepped alike: NeMo's sees nine rows again before each chunk, and has
-/// where it can a second graph for the first, which sees none; what that remembered is moved to the other.
+/// where it can a second graph for windows that begin with the stream: that of the first chunk, and of the second where the first was but one frame; what that
+/// remembered is moved to the other. (Padding will not do: after a convolution rows that do not exist are not nothing.)
 /// </summary>
 internal sealed class EncoderSession : IState, IDisposable
 {
@@ -15,24 +16,30 @@ internal sealed class EncoderSession : IState, IDisposable
     private const string Logprobs = "logprobs";
     private readonly ModelSession next;
     private readonly ModelSession? first;
+    private readonly SpeechModel model;
+    private readonly ModelUse use;
     private readonly string features;
     private readonly string encoded;
     private readonly int again;
+    private ModelSession? second;
     private ModelSession last; // the one that stepped
 
     private EncoderSession(SpeechModel model, ModelUse use, int lookahead)
     {
+        (this.model, this.use) = (model, use);
         var isNemo = model.Form == EncoderForm.Nemo;
         (features, encoded, again) = isNemo ? ("audio_signal", "outputs", NemoAgain) : ("features", "encoded", 0);
         Lookahead = lookahead;
         next = last = ModelSession.Open(model.Encoder, For(use, again + Rows));
         try
         {
-            if (model.First is not null) first = ModelSession.Open(model.First, For(use, Rows - FrameWindow.Before) with { Card = Path.Combine(model.Folder, "card.yaml") });
+            if (model.First is null) return;
+            first = FromBeginning(0);
+            if (lookahead == 0) second = FromBeginning(1);
         }
         catch
         {
-            next.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -76,14 +83,16 @@ internal sealed class EncoderSession : IState, IDisposable
     /// <summary>Runs one chunk.</summary>
     /// <param name="window">Where its rows stand.</param>
     /// <param name="valid">How many of them the stream has, from the first; those before the stream's beginning are counted.</param>
-    /// <param name="isFirst">It is the first of a stream.</param>
+    /// <param name="done">Encoder frames before it in the stream.</param>
     /// <returns>False where it made a number that is none, and was reset.</returns>
-    public bool Step(FrameWindow window, int valid, bool isFirst)
+    public bool Step(FrameWindow window, int valid, long done)
     {
-        if (!isFirst || first is null) return Run(next, window.Rows(0, again + Rows), again + valid);
-        next.MoveTo(first);
-        var isSound = Run(first, window.Rows(again + FrameWindow.Before, Rows - FrameWindow.Before), valid - FrameWindow.Before);
-        first.MoveTo(next);
+        if (first is null || done > 1) return Run(next, window.Rows(0, again + Rows), again + valid);
+        var session = done == 0 ? first : second ??= FromBeginning(1);
+        var absent = FrameWindow.Before - SpeechModel.FramesPerStep * (int)done; // rows of the chunk before the stream's first, or frames of the stream before the chunk
+        next.MoveTo(session);
+        var isSound = Run(session, window.Rows(again + absent, Rows - absent), valid - absent);
+        session.MoveTo(next);
         return isSound;
     }
 
@@ -116,7 +125,15 @@ internal sealed class EncoderSession : IState, IDisposable
     {
         next.Dispose();
         first?.Dispose();
+        second?.Dispose();
     }
+
+    /// <summary>The graph for windows from the stream's first frame, for a chunk behind so many encoder frames, which it drops.</summary>
+    private ModelSession FromBeginning(int done) => ModelSession.Open(model.First!, For(use, Rows - FrameWindow.Before + SpeechModel.FramesPerStep * done) with
+    {
+        Card = Path.Combine(model.Folder, "card.yaml"),
+        Beginnings = new Dictionary<string, double> { ["cache_last_channel_len"] = done },
+    });
 
     private bool Run(ModelSession session, ReadOnlySpan<float> rows, int valid)
     {
