@@ -33,7 +33,7 @@ internal sealed class Phrases
         var phrase = new Phrase(words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), text?.Trim());
         if (phrase.Words.Length == 0) throw new FormatMismatchException($"a word or phrase in {where}", "an empty one", "write one, or remove the entry");
         foreach (var word in phrase.Words)
-            if (Token.IsAround(word)) throw new FormatMismatchException($"words with letters or digits in {where}", $"'{words}'", "punctuation belongs to the word beside it");
+            if (TextToken.IsAround(word)) throw new FormatMismatchException($"words with letters or digits in {where}", $"'{words}'", "punctuation belongs to the word beside it");
         if (all.Any(p => p.Words.SequenceEqual(phrase.Words, StringComparer.OrdinalIgnoreCase)))
             throw new FormatMismatchException("each word or phrase once", $"'{words}' again in {where}", "remove one of them");
         all.Add(phrase);
@@ -54,12 +54,12 @@ internal sealed class Phrases
         {
             var wanted = phrase.Words;
             var same = 0;
-            while (same < wanted.Length && at + same < whole && Token.Find(tokens[at + same], wanted[same]) >= 0) same++;
+            while (same < wanted.Length && at + same < whole && TextToken.Find(tokens[at + same], wanted[same]) >= 0) same++;
             if (same == wanted.Length)
             {
                 if (found is null || wanted.Length > found.Words.Length) found = phrase;
             }
-            else if (at + same == whole) isOpen |= !grows || Token.MayBecome(tokens[whole], wanted[same]);
+            else if (at + same == whole) isOpen |= !grows || TextToken.MayBecome(tokens[whole], wanted[same]);
         }
         return found;
     }

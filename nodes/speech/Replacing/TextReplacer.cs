@@ -23,7 +23,7 @@ internal sealed class TextReplacer(Phrases phrases)
     public string Replace(string text, ref int stable)
     {
         words.Clear();
-        for (var at = 0; Token.TryNext(text, ref at, out var word);) words.Add(word);
+        for (var at = 0; TextToken.TryNext(text, ref at, out var word);) words.Add(word);
         stable = Math.Clamp(stable, 0, text.Length);
         // Of the stable part, the words that have ended, and the beginning of the one that has not.
         var ended = 0;
@@ -77,9 +77,9 @@ internal sealed class TextReplacer(Phrases phrases)
 
     private void Put(ReadOnlySpan<char> between, ReadOnlySpan<char> first, ReadOnlySpan<char> last, Phrase phrase)
     {
-        Add(between, first[..Token.Find(first, phrase.Words[0])]);
+        Add(between, first[..TextToken.Find(first, phrase.Words[0])]);
         Append(phrase.Text);
-        Append(last[(Token.Find(last, phrase.Words[^1]) + phrase.Words[^1].Length)..]);
+        Append(last[(TextToken.Find(last, phrase.Words[^1]) + phrase.Words[^1].Length)..]);
     }
 
     /// <summary>Puts an asterisk in the place of each letter and digit.</summary>

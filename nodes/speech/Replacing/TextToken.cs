@@ -1,7 +1,7 @@
 namespace Streaming.Speech;
 
 /// <summary>A word as it stands in a text, with the punctuation around it.</summary>
-internal static class Token
+internal static class TextToken
 {
     /// <summary>Finds the next word of a text from a place on.</summary>
     public static bool TryNext(ReadOnlySpan<char> text, ref int at, out Range word)
