@@ -9,7 +9,7 @@ internal static class Recordings
 {
     public static void Make(string path)
     {
-        if (File.Exists(path)) return;
+        if (File.Exists(path) || Directory.Exists(path)) return;
         switch (Path.GetExtension(path))
         {
             case ".csv":
@@ -29,6 +29,12 @@ internal static class Recordings
             case ".onnx":
                 File.WriteAllBytes(path, OnnxModel.RunningSum(samples: 5, channels: 8));
                 File.WriteAllText(Path.ChangeExtension(path, ".yaml"), OnnxModel.RunningSumCard);
+                break;
+            case ".txt":
+                File.WriteAllText(path, string.Concat(TinyTransducer.Tokens.Select((t, i) => $"{t} {i}\n")));
+                break;
+            case ".transducer":
+                TinyTransducer.Write(path);
                 break;
             case ".npy":
                 File.WriteAllBytes(path, Npy());
