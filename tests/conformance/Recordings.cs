@@ -42,6 +42,9 @@ internal static class Recordings
             case ".xdf":
                 Xdf(path);
                 break;
+            case ".speech":
+                Speech(path);
+                break;
             default:
                 Assert.Fail($"the conformance suite cannot make a recording '{Path.GetFileName(path)}'; add its kind to {nameof(Recordings)}");
                 break;
@@ -71,6 +74,13 @@ internal static class Recordings
         Mk2=New Segment,,500,1,0
         Mk3=Response,R  2,600,20,0
         """;
+
+    /// <summary>A folder with a speech model: a tiny one of random weights.</summary>
+    private static void Speech(string path)
+    {
+        Directory.CreateDirectory(path);
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "tests", "speech", "models", "cached"))) File.Copy(file, Path.Combine(path, Path.GetFileName(file)), overwrite: true);
+    }
 
     private static string Csv()
     {
