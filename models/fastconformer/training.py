@@ -1,0 +1,139 @@
+"""How a recogniser of any size is trained: several latencies at once, batches made beside it, and a run that can be taken up again."""
+import ctypes
+import math
+import multiprocessing
+import pathlib
+import time
+
+import numpy as np
+import torch
+
+from .losses import hybrid
+
+
+def prepare(threads, seed=1):
+    """Seeds, and threads: run with OPENBLAS_NUM_THREADS=1 besides. Memory that is freed stays with the process: to get it anew from the system takes longer than a convolution."""
+    torch.set_num_threads(threads)
+    torch.manual_seed(seed)
+    libc = ctypes.CDLL(None)
+    for what, size in ((-3, 1 << 30), (-1, (1 << 31) - 1)):  # M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
+        libc.mallopt(what, size)
+
+
+def produce(draw, first, queue):
+    """Puts group after group of batches into a queue."""
+    group = first
+    while True:
+        for i, batch in enumerate(draw(group)):
+            queue.put((group, i, batch))
+        group += 1
+
+
+class Stream:
+    """Batches of draw(0), draw(1) ... (lists of batches) in turn, made by another process while this one works; from batch 'place' = (group, number) on."""
+
+    def __init__(self, draw, place=(0, 0), ahead=12):
+        context = multiprocessing.get_context("fork")
+        self.queue, self.place = context.Queue(ahead), tuple(place)
+        self.process = context.Process(target=produce, args=(draw, self.place[0], self.queue), daemon=True)
+        self.process.start()
+
+    def next(self):
+        while True:
+            group, number, batch = self.queue.get()
+            if (group, number) >= self.place:
+                self.place = (group, number + 1)
+                return batch
+
+    def close(self):
+        self.process.terminate()
+
+
+def masked(rng, features, lengths, bands=8, frames=6):
+    """Light masks over bands and over frames (SpecAugment, Park et al. 2019), filled with the item's mean."""
+    for item, length in zip(features, lengths):
+        mean = item[:length].mean()
+        for _ in range(rng.integers(0, 3)):
+            width = rng.integers(1, bands + 1)
+            first = rng.integers(item.shape[1] - width)
+            item[:length, first:first + width] = mean
+        for _ in range(rng.integers(0, 3)):
+            first = rng.integers(length)
+            item[first:min(length, first + rng.integers(1, frames + 1))] = mean
+    return features
+
+
+def rate_at(step, steps, warm):
+    """The share of the rate: up in a line, and down along half a cosine to nothing."""
+    return min((step + 1) / warm, 0.5 + 0.5 * math.cos(math.pi * min(1, step / steps)))
+
+
+def centred(network):
+    """Log-mel features lie around -8: first filters without a mean, and a quarter as large, see their changes and not their offset."""
+    with torch.no_grad():
+        weight = network.subsampling.depthwise[0].weight
+        weight.sub_(weight.mean((2, 3), keepdim=True)).mul_(0.25)
+
+
+class Run:
+    """A training of 'steps' batches. What it needs to go on lies in the file 'checkpoint', written every 'every' steps."""
+
+    def __init__(self, network, checkpoint, steps, lookaheads, rate=2e-3, warm=300, seed=1, every=250):
+        self.network, self.checkpoint, self.steps, self.lookaheads = network, pathlib.Path(checkpoint), steps, lookaheads
+        self.rate, self.warm, self.every = rate, warm, every
+        self.rng = np.random.default_rng(seed)
+        matrices = [p for p in network.parameters() if p.ndim > 1]
+        vectors = [p for p in network.parameters() if p.ndim <= 1]
+        self.optimiser = torch.optim.AdamW([dict(params=matrices), dict(params=vectors, weight_decay=0)], rate, betas=(0.9, 0.98), weight_decay=0.01)
+        self.step, self.place = 0, (0, 0)
+        if self.checkpoint.exists():
+            self.resume()
+        else:
+            centred(network)
+
+    def resume(self):
+        kept = torch.load(self.checkpoint)
+        self.network.load_state_dict(kept["network"])
+        self.optimiser.load_state_dict(kept["optimiser"])
+        self.step, self.place = kept["step"], kept["place"]
+        self.rng.bit_generator.state = kept["chance"]
+        torch.set_rng_state(kept["dropout"])
+        print(f"goes on from step {self.step} in {self.checkpoint}", flush=True)
+
+    def save(self):
+        self.checkpoint.parent.mkdir(parents=True, exist_ok=True)
+        kept = dict(network=self.network.state_dict(), optimiser=self.optimiser.state_dict(), step=self.step, place=self.place,
+                    chance=self.rng.bit_generator.state, dropout=torch.get_rng_state())
+        torch.save(kept, self.checkpoint.with_suffix(".part"))
+        self.checkpoint.with_suffix(".part").replace(self.checkpoint)
+
+    def train(self, draw, watch=lambda step: None):
+        """Trains on the batches of draw(group); watch(step) is called with each checkpoint."""
+        stream, begun, first, losses = Stream(draw, self.place), time.time(), self.step, []
+        while self.step < self.steps:
+            losses.append(self.learn(stream.next()))
+            self.step, self.place = self.step + 1, stream.place
+            if self.step % 50 == 0 or self.step == self.steps:
+                took, whole = time.time() - begun, np.mean(losses, 0)
+                print(f"step {self.step:5d} of {self.steps}   loss {whole[0]:7.4f}   transducer {whole[1]:7.4f}   ctc {whole[2]:7.4f}   "
+                      f"{took / 60:5.1f} min, {took / (self.step - first) * (self.steps - self.step) / 60:5.1f} left", flush=True)
+                losses.clear()
+            if self.step % self.every == 0 or self.step == self.steps:
+                self.save()
+                self.network.eval()
+                watch(self.step)
+        stream.close()
+
+    def learn(self, batch):
+        """One step, at one lookahead by chance."""
+        self.network.train()
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.rate * rate_at(self.step, self.steps, self.warm)
+        features = torch.from_numpy(masked(self.rng, batch.features, batch.lengths))
+        lookahead = int(self.rng.choice(self.lookaheads))
+        loss, transducer, ctc = hybrid(self.network, features, *map(torch.from_numpy, (batch.lengths, batch.targets, batch.labels)), lookahead)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimiser.step()
+        return loss.item(), transducer, ctc
