@@ -61,11 +61,14 @@ class Composer:
         self.shares = np.array(shares) / sum(shares)
         self.noise = noise
 
-    def batches(self, rng, seconds, group=8):
-        """Some batches of items of about the same length, none of more than so many seconds with what pads them; in an order by chance."""
+    def batches(self, rng, seconds, hard=1.0, group=8):
+        """
+        Some batches of items of about the same length, none of more than so many seconds with what pads them; in an order by chance. Items have 1 to 10 words; those that are
+        less hard (0 to 1) have fewer, less silence around them and less noise: what a beginner learns with.
+        """
         items, total = [], 0
         while total < group * seconds * 100:
-            items.append(self.item(rng, 0 if rng.random() < 0.04 else int(rng.integers(1, 11))))
+            items.append(self.item(rng, 0 if rng.random() < 0.04 else int(rng.integers(1, 2 + int(9 * hard))), hard))
             total += len(items[-1][0])
         items.sort(key=lambda item: len(item[0]))
         batches, first = [], 0
@@ -75,18 +78,19 @@ class Composer:
                 first = last
         return [batches[i] for i in rng.permutation(len(batches))]
 
-    def item(self, rng, words):
+    def item(self, rng, words, hard=1.0):
         """Features [frames, mels] and the words' numbers."""
         clips = self.draw(rng, words)
         speed, apart = rng.uniform(0.85, 1.15), rng.random()
         said = [faster(clip.samples, speed) * np.float32(10 ** (rng.normal(0, 2) / 20)) for clip in clips]
-        after = rng.uniform(0.1, 1.5) if words else rng.uniform(1, 6)
-        signal = spread(said, rng.uniform(0, 1.5), after, lambda: pause(rng, apart))
+        around = 0.2 + 1.3 * hard
+        after = rng.uniform(0.1, around) if words else rng.uniform(1, 6)
+        signal = spread(said, rng.uniform(0, around), after, lambda: hard * pause(rng, apart))
         narrow = rng.random()
         if narrow < 0.12:
             signal = sosfilt(TELEPHONE, signal).astype(np.float32)
         if rng.random() < 0.85:
-            signal = add_noise(signal, self.background(rng, len(signal)), rng.uniform(5, 40))
+            signal = add_noise(signal, self.background(rng, len(signal)), rng.uniform(20 - 15 * hard, 40))
         if 0.12 <= narrow < 0.24:
             signal = sosfilt(TELEPHONE, signal).astype(np.float32)
         peak = np.abs(signal).max()

@@ -20,6 +20,7 @@ from recipe import noise  # noqa: E402
 from recipe.corpus import librispeech  # noqa: E402
 
 SECONDS = 64  # of audio in a batch
+HARD = 60  # groups of some 8 batches until strings are as hard as they get
 
 
 def chosen():
@@ -55,7 +56,7 @@ def main():
     else:
         made, tuning = composer(options), digits(options.data, corpus.TUNING, 60, 5)
         run = Run(network, options.checkpoint, options.steps, options.lookaheads)
-        run.train(lambda group: made.batches(np.random.default_rng([3, group]), SECONDS), lambda step: watch(network, tuning, options.lookaheads))
+        run.train(lambda group: made.batches(np.random.default_rng([3, group]), SECONDS, min(1, group / HARD)), lambda step: watch(network, tuning, options.lookaheads))
     network.eval()
     measure(network, options.data, options.cache, options.lookaheads, options.without)
 

@@ -2,11 +2,14 @@
 import ctypes
 import math
 import multiprocessing
+import os
 import pathlib
+import queue
 import time
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from .losses import hybrid
 
@@ -20,12 +23,17 @@ def prepare(threads, seed=1):
         libc.mallopt(what, size)
 
 
-def produce(draw, first, queue):
-    """Puts group after group of batches into a queue."""
-    group = first
+def produce(draw, group, channel, parent):
+    """Puts group after group of batches into a queue, as long as there is who takes them."""
     while True:
         for i, batch in enumerate(draw(group)):
-            queue.put((group, i, batch))
+            while True:
+                try:
+                    channel.put((group, i, batch), timeout=5)
+                    break
+                except queue.Full:
+                    if os.getppid() != parent:
+                        return
         group += 1
 
 
@@ -34,13 +42,13 @@ class Stream:
 
     def __init__(self, draw, place=(0, 0), ahead=12):
         context = multiprocessing.get_context("fork")
-        self.queue, self.place = context.Queue(ahead), tuple(place)
-        self.process = context.Process(target=produce, args=(draw, self.place[0], self.queue), daemon=True)
+        self.channel, self.place = context.Queue(ahead), tuple(place)
+        self.process = context.Process(target=produce, args=(draw, self.place[0], self.channel, os.getpid()), daemon=True)
         self.process.start()
 
     def next(self):
         while True:
-            group, number, batch = self.queue.get()
+            group, number, batch = self.channel.get()
             if (group, number) >= self.place:
                 self.place = (group, number + 1)
                 return batch
@@ -68,17 +76,41 @@ def rate_at(step, steps, warm):
     return min((step + 1) / warm, 0.5 + 0.5 * math.cos(math.pi * min(1, step / steps)))
 
 
-def centred(network):
-    """Log-mel features lie around -8: first filters without a mean, and a quarter as large, see their changes and not their offset."""
+def begin(network, features):
+    """First weights that learn at once: features [batch, frames, mels] as they come, none of them padded."""
+    spread_out(network.subsampling, features, network.shape.width ** -0.5)
     with torch.no_grad():
-        weight = network.subsampling.depthwise[0].weight
-        weight.sub_(weight.mean((2, 3), keepdim=True)).mul_(0.25)
+        for layer in (network.tokens, network.joined):  # most frames are blank: else the first thing learnt is that, and that all frames are alike
+            layer.bias[-1] = math.log(10 * network.shape.vocabulary)
+
+
+def spread_out(subsampling, features, spread):
+    """
+    First weights by the data (Mishkin and Matas 2016): every channel of every convolution gets a mean of 0 and a deviation of 1 over features [batch, frames, mels], and what comes
+    out the deviation 'spread'. Log-mel features lie around -9, and without this their offset drowns them: the encoder gives the same for everything, for thousands of steps.
+    """
+    def even(layer, give, axes, to=1.0):
+        layer.bias.zero_()
+        found = give()
+        scale = to / found.std(axes)
+        layer.weight.mul_(scale.view(-1, *[1] * (layer.weight.ndim - 1)))
+        layer.bias.copy_(-found.mean(axes) * scale)
+
+    with torch.no_grad():
+        x = features[:, None]
+        for i, depthwise in enumerate(subsampling.depthwise):
+            before = functional.pad(x, (2, 1, 2, 1))
+            even(depthwise, lambda: depthwise(before), (0, 2, 3))
+            if i > 0:
+                even(subsampling.pointwise[i - 1], lambda: subsampling.pointwise[i - 1](depthwise(before)), (0, 2, 3))
+            x = subsampling.stage(i, functional.pad(x, (0, 0, 2, 1)))
+        even(subsampling.out, lambda: subsampling.flat(x), (0, 1), spread)
 
 
 class Run:
     """A training of 'steps' batches. What it needs to go on lies in the file 'checkpoint', written every 'every' steps."""
 
-    def __init__(self, network, checkpoint, steps, lookaheads, rate=2e-3, warm=300, seed=1, every=250):
+    def __init__(self, network, checkpoint, steps, lookaheads, rate=1.5e-3, warm=300, seed=1, every=250):
         self.network, self.checkpoint, self.steps, self.lookaheads = network, pathlib.Path(checkpoint), steps, lookaheads
         self.rate, self.warm, self.every = rate, warm, every
         self.rng = np.random.default_rng(seed)
@@ -88,8 +120,6 @@ class Run:
         self.step, self.place = 0, (0, 0)
         if self.checkpoint.exists():
             self.resume()
-        else:
-            centred(network)
 
     def resume(self):
         kept = torch.load(self.checkpoint)
@@ -111,7 +141,10 @@ class Run:
         """Trains on the batches of draw(group); watch(step) is called with each checkpoint."""
         stream, begun, first, losses = Stream(draw, self.place), time.time(), self.step, []
         while self.step < self.steps:
-            losses.append(self.learn(stream.next()))
+            batch = stream.next()
+            if self.step == 0:
+                begin(self.network, torch.from_numpy(batch.features[:, :batch.lengths.min()]))
+            losses.append(self.learn(batch))
             self.step, self.place = self.step + 1, stream.place
             if self.step % 50 == 0 or self.step == self.steps:
                 took, whole = time.time() - begun, np.mean(losses, 0)
