@@ -59,6 +59,25 @@ def sinusoids(first, last, width):
     return torch.stack([angles.sin(), angles.cos()], 2).reshape(-1, width)
 
 
+class Padded(torch.autograd.Function):
+    """A convolution of kernel 3 and stride 2 with zeros around, given as (before, after) for frames and bands: one operator of ONNX, which PyTorch has not."""
+
+    @staticmethod
+    def forward(_, x, weight, bias, groups, frames, bands):
+        return functional.conv2d(functional.pad(x, (*bands, *frames)), weight, bias, 2, groups=groups)
+
+    @staticmethod
+    def symbolic(graph, x, weight, bias, groups, frames, bands):
+        return graph.op("Conv", x, weight, bias, kernel_shape_i=[3, 3], strides_i=[2, 2], pads_i=[frames[0], bands[0], frames[1], bands[1]], group_i=groups)
+
+
+def padded(convolution, x, frames, bands):
+    """The same, as it learns or as it is exported."""
+    if torch.onnx.is_in_onnx_export():
+        return Padded.apply(x, convolution.weight, convolution.bias, convolution.groups, frames, bands)
+    return convolution(functional.pad(x, (*bands, *frames)))
+
+
 class Subsampling(nn.Module):
     """Eight mel frames to one: output j sees frames 8j - 14 to 8j. Rows end with their length after every convolution."""
 
@@ -69,9 +88,9 @@ class Subsampling(nn.Module):
         self.pointwise = nn.ModuleList([nn.Conv2d(channels, channels, 1) for _ in range(2)])
         self.out = nn.Linear(channels * shape.bands[2], shape.width)
 
-    def stage(self, i, x):
-        """One convolution over x [batch, channels, frames, bands] that already has the two frames before it."""
-        x = self.depthwise[i](functional.pad(x, (2, 1)))
+    def stage(self, i, x, frames):
+        """One convolution over x [batch, channels, frames, bands], with so many frames of zeros (before, after)."""
+        x = padded(self.depthwise[i], x, frames, (2, 1))
         return functional.relu(self.pointwise[i - 1](x) if i > 0 else x)
 
     def flat(self, x):
@@ -81,7 +100,7 @@ class Subsampling(nn.Module):
     def forward(self, features, lengths):
         x = (features * within(lengths, features.shape[1])[:, :, None])[:, None]
         for i in range(3):
-            x, lengths = self.stage(i, functional.pad(x, (0, 0, 2, 1))), lengths // 2 + 1
+            x, lengths = self.stage(i, x, (2, 1)), lengths // 2 + 1
             x = x * within(lengths, x.shape[2])[:, None, :, None]
         return self.flat(x), lengths
 
@@ -107,7 +126,7 @@ class Attention(nn.Module):
 
     def split(self, x):
         """[batch, frames, width] to [batch, heads, frames, head]."""
-        return x.unflatten(-1, (self.heads, self.head)).transpose(-3, -2)
+        return x.reshape(*x.shape[:-1], self.heads, self.head).transpose(-3, -2)
 
     def attend(self, query, key, value, positions, hidden):
         """
@@ -132,8 +151,9 @@ def shifted(place, keys):
     Scores of relative positions [..., frames, relative], from keys - 1 downwards, as scores of keys [..., frames, keys]: a row begins one place later than the next frame's.
     Read as rows one shorter than they are, they slide by one each, so it takes no index.
     """
-    frames, relative = place.shape[-2:]
-    return place.flatten(-2)[..., frames - 1:frames - 1 + frames * (relative - 1)].unflatten(-1, (frames, relative - 1))[..., :keys]
+    *rest, frames, relative = place.shape
+    shorter = relative - 1
+    return place.reshape(*rest, -1)[..., frames - 1:frames - 1 + frames * shorter].reshape(*rest, frames, shorter)[..., :keys]
 
 
 class Convolution(nn.Module):
@@ -202,7 +222,7 @@ class Recognizer(nn.Module):
         x, lengths = self.subsampling(features, lengths)
         count = x.shape[1]
         x = self.dropout(x * self.shape.width ** 0.5)
-        positions = sinusoids(count - 1, -max(lookahead, 1), self.shape.width).to(x)  # further ahead nothing is seen
+        positions = sinusoids(count - 1, -max(self.shape.lookaheads) - 1, self.shape.width).to(x)  # further ahead nothing is seen
         hidden, valid = self.hidden(lengths, count, lookahead), within(lengths, count)[:, :, None]
         for layer in self.layers:
             x = layer(x, positions, hidden, valid)
