@@ -61,14 +61,14 @@ class Composer:
         self.shares = np.array(shares) / sum(shares)
         self.noise = noise
 
-    def batches(self, rng, seconds, hard=1.0, group=8):
+    def batches(self, rng, seconds, hard=1.0, again=0.0, group=8):
         """
         Some batches of items of about the same length, none of more than so many seconds with what pads them; in an order by chance. Items have 1 to 10 words; those that are
-        less hard (0 to 1) have fewer, less silence around them and less noise: what a beginner learns with.
+        less hard (0 to 1) have fewer, less silence around them and less noise: what a beginner learns with. again: how often a word is said once more.
         """
         items, total = [], 0
         while total < group * seconds * 100:
-            items.append(self.item(rng, 0 if rng.random() < 0.04 else int(rng.integers(1, 2 + int(9 * hard))), hard))
+            items.append(self.item(rng, 0 if rng.random() < 0.04 else int(rng.integers(1, 2 + int(9 * hard))), hard, again))
             total += len(items[-1][0])
         items.sort(key=lambda item: len(item[0]))
         batches, first = [], 0
@@ -78,9 +78,9 @@ class Composer:
                 first = last
         return [batches[i] for i in rng.permutation(len(batches))]
 
-    def item(self, rng, words, hard=1.0):
+    def item(self, rng, words, hard=1.0, again=0.0):
         """Features [frames, mels] and the words' numbers."""
-        clips = self.draw(rng, words)
+        clips = self.draw(rng, words, again)
         speed, apart = rng.uniform(0.85, 1.15), rng.random()
         said = [faster(clip.samples, speed) * np.float32(10 ** (rng.normal(0, 2) / 20)) for clip in clips]
         around = 0.2 + 1.3 * hard
@@ -99,14 +99,15 @@ class Composer:
             signal = clipped(rng, signal)
         return features(signal, colour(rng)), [number for clip in clips for number in clip.words]
 
-    def draw(self, rng, words):
+    def draw(self, rng, words, again):
         """Clips with so many words at most, mostly of one speaker; or none."""
         if not words:
             return []
         pool = self.pools[rng.choice(len(self.pools), p=self.shares)]
         speaker, alike, clips, count = pool[rng.integers(len(pool))], rng.random() < 0.85, [], 0
         while count < words:
-            clip = speaker[rng.integers(len(speaker))]
+            alternatives = same(speaker, clips[-1].words) if clips and again and rng.random() < again else speaker
+            clip = alternatives[rng.integers(len(alternatives))]
             clips.append(clip)
             count += len(clip.words)
             if not alike:
@@ -116,6 +117,11 @@ class Composer:
     def background(self, rng, length):
         clip = self.noise[rng.integers(len(self.noise))]
         return np.take(clip, np.arange(length) + rng.integers(len(clip)), mode="wrap")
+
+
+def same(speaker, words):
+    """The speaker's clips that say the same; all, if there are none."""
+    return [clip for clip in speaker if clip.words == words] or speaker
 
 
 def pause(rng, apart):

@@ -3,10 +3,5 @@ import string
 
 DIGITS = "zero one two three four five six seven eight nine".split()
 WORDS = DIGITS + list(string.ascii_lowercase)
-BLANK = len(WORDS)
+PIECES = ["\u2581" + word for word in WORDS]  # that begin a word, as SentencePiece marks it
 NUMBER = {word: i for i, word in enumerate(WORDS)}
-
-
-def write(path):
-    """tokens.txt: a piece and its number a line; U+2581 begins a word, the blank comes last."""
-    path.write_text("".join(f"\u2581{word} {i}\n" for i, word in enumerate(WORDS)) + f"<blk> {BLANK}\n", encoding="utf-8")

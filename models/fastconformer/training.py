@@ -71,9 +71,13 @@ def masked(rng, features, lengths, bands=8, frames=6):
     return features
 
 
-def rate_at(step, steps, warm):
-    """The share of the rate: up in a line, and down along half a cosine to nothing."""
-    return min((step + 1) / warm, 0.5 + 0.5 * math.cos(math.pi * min(1, step / steps)))
+def rate_at(step, cycles, warm):
+    """The share of the rate: up in a line and down along half a cosine to nothing, in every cycle anew (Loshchilov and Hutter 2017)."""
+    for steps in cycles:
+        if step < steps:
+            break
+        step -= steps
+    return min((step + 1) / warm, 0.5 + 0.5 * math.cos(math.pi * step / steps))
 
 
 def begin(network, features):
@@ -108,11 +112,14 @@ def spread_out(subsampling, features, spread):
 
 
 class Run:
-    """A training of 'steps' batches. What it needs to go on lies in the file 'checkpoint', written every 'every' steps."""
+    """
+    A training in cycles of so many steps, a batch each. What it needs to go on lies in the file 'checkpoint', written every 'every' steps; with a cycle more, one that has ended
+    goes on too.
+    """
 
-    def __init__(self, network, checkpoint, steps, lookaheads, rate=1.5e-3, warm=300, seed=1, every=250):
-        self.network, self.checkpoint, self.steps, self.lookaheads = network, pathlib.Path(checkpoint), steps, lookaheads
-        self.rate, self.warm, self.every = rate, warm, every
+    def __init__(self, network, checkpoint, cycles, lookaheads, rate=1.5e-3, warm=300, seed=1, every=250):
+        self.network, self.checkpoint, self.cycles, self.lookaheads = network, pathlib.Path(checkpoint), cycles, lookaheads
+        self.rate, self.warm, self.every, self.steps = rate, warm, every, sum(cycles)
         self.rng = np.random.default_rng(seed)
         matrices = [p for p in network.parameters() if p.ndim > 1]
         vectors = [p for p in network.parameters() if p.ndim <= 1]
@@ -161,7 +168,7 @@ class Run:
         """One step, at one lookahead by chance."""
         self.network.train()
         for group in self.optimiser.param_groups:
-            group["lr"] = self.rate * rate_at(self.step, self.steps, self.warm)
+            group["lr"] = self.rate * rate_at(self.step, self.cycles, self.warm)
         features = torch.from_numpy(masked(self.rng, batch.features, batch.lengths))
         lookahead = int(self.rng.choice(self.lookaheads))
         loss, transducer, ctc = hybrid(self.network, features, *map(torch.from_numpy, (batch.lengths, batch.targets, batch.labels)), lookahead)
