@@ -46,12 +46,12 @@ class Only(nn.Module):
         return tuple(found[i] for i in self.places)
 
 
-def write_nemo(recognizer, path, first=False, outputs=("outputs", "encoded_lengths", *nemo.AFTER, "logprobs"), metadata=None):
+def write_nemo(recognizer, path, first=False, outputs=("outputs", "encoded_lengths", *nemo.AFTER, "logprobs"), metadata=None, kind=nemo.Nemo):
     """NeMo's contract, with the outputs that are asked for, in that order."""
     shape = recognizer.shape
     before, after = remembered(nemo.states(shape))
     every = {"outputs": ("batch", shape.width, "frames"), "encoded_lengths": ("batch",), **after, "logprobs": ("batch", "frames", shape.vocabulary + 1)}
-    module = Only(nemo.Nemo(recognizer, first), [list(every).index(name) for name in outputs])
+    module = Only(kind(recognizer, first), [list(every).index(name) for name in outputs])
     inputs = {"audio_signal": ("batch", shape.mels, "time"), "length": ("batch",), **before}
     graph.write(path, module, inputs, {name: every[name] for name in outputs}, SIZES, nemo.OPERATORS, metadata)
 
@@ -109,6 +109,8 @@ def write_folder(recognizer, tokens, out, form, about=None):
     out.mkdir(parents=True, exist_ok=True)
     if form == "cached":
         write_cached(recognizer, out / "model.onnx")
+    elif form == "published":
+        write_nemo(recognizer, out / "model.onnx", kind=nemo.Published)
     elif form == "nemo":
         write_nemo(recognizer, out / "model.onnx")
         write_nemo(recognizer, out / "first.onnx", first=True)
@@ -145,7 +147,7 @@ def main():
     weights.add_argument("--random", action="store_true")
     options.add_argument("--shape", choices=SHAPES, default="micro")
     options.add_argument("--tokens", help="a file with a piece a line; without one pieces are numbers")
-    options.add_argument("--form", choices=["cached", "nemo", "sherpa", "whole"], default="cached")
+    options.add_argument("--form", choices=["cached", "nemo", "published", "sherpa", "whole"], default="cached")
     options.add_argument("--lookahead", type=int, help="the default, in frames of 80 ms; the form sherpa has no other")
     options.add_argument("--out", required=True, help="the folder; of the form whole, the file")
     options = options.parse_args()
