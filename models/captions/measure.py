@@ -50,16 +50,29 @@ def show(title, found):
         print(f"  {lookahead * 80:5d} ms   " + "   ".join(f"{name} {100 * rate:6.2f} %" for name, rate in by.items()), flush=True)
 
 
+def entries(title, found):
+    """As the card's accuracy has them."""
+    return {f"{title}, {lookahead * 80} ms ahead, {name}": f"{100 * rate:.1f} %" for lookahead, by in found.items() for name, rate in by.items()}
+
+
 def measure(network, data, cache, lookaheads=(0, 1, 6, 13), without=None):
+    """Prints word error rates, and gives those that the card has."""
     trials = digits(data, corpus.TEST, 600, 7)
-    show(f"{len(trials)} strings, {sum(len(words) for _, words in trials)} digits of kept-out recordings, 20 dB", rates(network, trials, lookaheads))
+    found = rates(network, trials, lookaheads)
+    show(f"{len(trials)} strings, {sum(len(words) for _, words in trials)} digits of kept-out recordings, 20 dB", found)
+    card = entries("wrong words in strings of 3 to 9 digits, kept-out recordings, 20 dB", found)
     for snr in (60, 10, 5):
         show(f"the same at {snr} dB", rates(network, digits(data, corpus.TEST, 600, 7, snr=snr), lookaheads))
     if without:
         trials = digits(data, corpus.TEST, 300, 8, without)
-        show(f"{len(trials)} strings of {without}, who was left out", rates(network, trials, lookaheads))
+        show(f"{len(trials)} strings, {sum(len(words) for _, words in trials)} digits of {without}, who was left out", rates(network, trials, lookaheads))
+        return card
     words = alone(corpus.alphanumeric(data)[corpus.LETTERS_TEST])
-    show(f"{len(words)} words alone, digits and letters, of a speaker ({corpus.LETTERS_TEST}) who was left out", rates(network, words, lookaheads))
+    found = rates(network, words, lookaheads)
+    show(f"{len(words)} words alone, digits and letters, of a speaker ({corpus.LETTERS_TEST}) who was left out", found)
+    card |= entries("wrong digits and letters said alone by someone who was left out", {1: found[1]} if 1 in found else found)
     single, connected = corpus.synthetic(cache, test=True)
     show(f"{len(single)} words alone of espeak-ng in kept-out voices", rates(network, alone(single), lookaheads))
-    show(f"{len(connected)} strings of espeak-ng in kept-out voices", rates(network, alone(connected), lookaheads))
+    found = rates(network, alone(connected), lookaheads)
+    show(f"{len(connected)} strings, {sum(len(clip.words) for clip in connected)} words of espeak-ng in kept-out voices", found)
+    return card | entries("wrong words in strings of digits and letters, espeak-ng in kept-out voices", {1: found[1]} if 1 in found else found)

@@ -30,6 +30,7 @@ ABOUT = {
   Trained by this project with train.py on spoken digits of six people (free-spoken-digit-dataset, CC BY-SA 4.0; indices 12 to 49), digits and letters of one (alphanumeric
   of Moonshine, MIT), and speech of espeak-ng in some 70 voices, in noise that is generated.""",
 }
+COMPARED = {}  # what trainings found that are not shipped
 HARD = 60  # groups of some 8 batches until strings are as hard as they get
 AGAIN, LATER = 0.15, 401  # how often a word is said twice from that group on: transducers lose the second, unless they have met many
 
@@ -44,7 +45,7 @@ def chosen():
     options.add_argument("--threads", type=int, default=1)
     options.add_argument("--lookaheads", type=int, nargs="+", default=[0, 1, 6, 13], help="in frames of 80 ms, one of them by chance for every batch")
     options.add_argument("--without", help="a speaker of fsdd who is left out")
-    options.add_argument("--export", action="store_true", help="writes the model's files besides, of what --checkpoint holds in the end")
+    options.add_argument("--export", action="store_true", help="writes the model's files here")
     options.add_argument("--measure", action="store_true", help="only measures what --checkpoint holds")
     return options.parse_args()
 
@@ -74,9 +75,10 @@ def main():
         run = Run(network, options.checkpoint, options.cycles, options.lookaheads)
         run.train(lambda group: group_of(made, group), lambda step: watch(network, tuning, options.lookaheads))
     network.eval()
+    figures = measure(network, options.data, options.cache, options.lookaheads, options.without)
     if options.export:
-        write_folder(network, PIECES, HERE, "cached", ABOUT)
-    measure(network, options.data, options.cache, options.lookaheads, options.without)
+        accuracy = "".join(f"\n  {what}: {figure}" for what, figure in (figures | COMPARED).items())
+        write_folder(network, PIECES, HERE, "cached", ABOUT | {"accuracy": accuracy})
 
 
 def watch(network, tuning, lookaheads):

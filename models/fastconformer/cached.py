@@ -69,14 +69,17 @@ class Attention(nn.Module):
 
 
 class Convolution(nn.Module):
+    """The convolution module; with a dimension more, for which ONNX Runtime's convolution of single channels is several times as fast."""
+
     def __init__(self, trained, shape):
         super().__init__()
         self.trained, self.kept = trained, shape.kernel - 1
 
     def forward(self, x, before, batch):
-        trained, width = self.trained, x.shape[1]
+        trained, width = self.trained, self.trained.depthwise.groups
         x = torch.cat([before, trained.gated(x).reshape(batch, -1, width).transpose(1, 2)], 2)
-        y = functional.silu(trained.inner(trained.depthwise(x).transpose(1, 2).reshape(-1, width)))
+        y = functional.conv2d(x.unsqueeze(2), trained.depthwise.weight.unsqueeze(2), trained.depthwise.bias, groups=width)
+        y = functional.silu(trained.inner(y.squeeze(2).transpose(1, 2).reshape(-1, width)))
         return trained.out(y), x[:, :, -self.kept:]
 
 

@@ -4,6 +4,7 @@ Writes the folder of a streaming recogniser: /usr/bin/python3 models/fastconform
 With --random in place of a checkpoint its weights are: for tests, and to measure what a size costs.
 """
 import argparse
+import dataclasses
 import pathlib
 import sys
 
@@ -45,12 +46,12 @@ class Only(nn.Module):
         return tuple(found[i] for i in self.places)
 
 
-def write_nemo(recognizer, path, first=False, outputs=("outputs", "encoded_lengths", *nemo.AFTER, "logprobs"), metadata=None):
+def write_nemo(recognizer, path, first=False, outputs=("outputs", "encoded_lengths", *nemo.AFTER, "logprobs"), metadata=None, kind=nemo.Nemo):
     """NeMo's contract, with the outputs that are asked for, in that order."""
     shape = recognizer.shape
     before, after = remembered(nemo.states(shape))
     every = {"outputs": ("batch", shape.width, "frames"), "encoded_lengths": ("batch",), **after, "logprobs": ("batch", "frames", shape.vocabulary + 1)}
-    module = Only(nemo.Nemo(recognizer, first), [list(every).index(name) for name in outputs])
+    module = Only(kind(recognizer, first), [list(every).index(name) for name in outputs])
     inputs = {"audio_signal": ("batch", shape.mels, "time"), "length": ("batch",), **before}
     graph.write(path, module, inputs, {name: every[name] for name in outputs}, SIZES, nemo.OPERATORS, metadata)
 
@@ -95,24 +96,26 @@ def sherpa_metadata(shape, lookahead):
     }
 
 
-def write_sherpa(recognizer, out, lookahead):
-    """The files of sherpa-onnx: encoder.onnx, decoder.onnx and joiner.onnx of a transducer, and ctc.onnx alone, all for one lookahead."""
-    metadata = sherpa_metadata(recognizer.shape, lookahead)
+def write_sherpa(recognizer, out):
+    """The encoders of sherpa-onnx for the default lookahead: encoder.onnx of a transducer, and ctc.onnx, complete."""
+    metadata = sherpa_metadata(recognizer.shape, recognizer.shape.lookaheads[0])
     write_nemo(recognizer, out / "encoder.onnx", outputs=("outputs", "encoded_lengths", *nemo.AFTER), metadata=metadata)
     write_nemo(recognizer, out / "ctc.onnx", outputs=("logprobs", "encoded_lengths", *nemo.AFTER), metadata=metadata)
 
 
-def write_folder(recognizer, tokens, out, form, about=None, lookahead=None):
+def write_folder(recognizer, tokens, out, form, about=None):
     """A model's folder in one of its forms; about: what else its card says, by key."""
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
     if form == "cached":
         write_cached(recognizer, out / "model.onnx")
+    elif form == "published":
+        write_nemo(recognizer, out / "model.onnx", kind=nemo.Published)
     elif form == "nemo":
         write_nemo(recognizer, out / "model.onnx")
         write_nemo(recognizer, out / "first.onnx", first=True)
     else:
-        write_sherpa(recognizer, out, recognizer.shape.lookaheads[0] if lookahead is None else lookahead)
+        write_sherpa(recognizer, out)
     write_transducer(recognizer, out)
     write_tokens(tokens, out / "tokens.txt")
     if form != "sherpa":
@@ -144,18 +147,20 @@ def main():
     weights.add_argument("--random", action="store_true")
     options.add_argument("--shape", choices=SHAPES, default="micro")
     options.add_argument("--tokens", help="a file with a piece a line; without one pieces are numbers")
-    options.add_argument("--form", choices=["cached", "nemo", "sherpa", "whole"], default="cached")
-    options.add_argument("--lookahead", type=int, help="of the form sherpa, which has one: in frames of 80 ms")
+    options.add_argument("--form", choices=["cached", "nemo", "published", "sherpa", "whole"], default="cached")
+    options.add_argument("--lookahead", type=int, help="the default, in frames of 80 ms; the form sherpa has no other")
     options.add_argument("--out", required=True, help="the folder; of the form whole, the file")
     options = options.parse_args()
     shape = SHAPES[options.shape]
+    if options.lookahead is not None:
+        shape = dataclasses.replace(shape, lookaheads=(options.lookahead, *(r for r in shape.lookaheads if r != options.lookahead)))
     made = random(shape) if options.random else trained(shape, options.checkpoint)
     if options.form == "whole":
         return write_whole(made, pathlib.Path(options.out))
     tokens = pathlib.Path(options.tokens).read_text().split() if options.tokens else [f"▁{i}" for i in range(made.shape.vocabulary)]
     if len(tokens) != made.shape.vocabulary:
         raise SystemExit(f"{options.tokens}: expected {made.shape.vocabulary} pieces, found {len(tokens)}")
-    write_folder(made, tokens, options.out, options.form, lookahead=options.lookahead)
+    write_folder(made, tokens, options.out, options.form)
 
 
 if __name__ == "__main__":

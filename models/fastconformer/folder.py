@@ -10,7 +10,7 @@ def write_tokens(tokens, path):
 
 
 def write_speech(shape, path, form):
-    lines = [f"form: {form}", f"features: {{ convention: nemo, mels: {shape.mels} }}", f"left: {shape.left}", f"lookahead: [{', '.join(map(str, shape.lookaheads))}]",
+    lines = [f"form: {'cached' if form == 'cached' else 'nemo'}", f"features: {{ convention: nemo, mels: {shape.mels} }}", f"left: {shape.left}", f"lookahead: [{', '.join(map(str, shape.lookaheads))}]",
              f"layers: {shape.layers}", f"width: {shape.width}", "tokens: tokens.txt", *(["first: first.onnx"] if form == "nemo" else []),
              "transducer: { decoder: decoder.onnx, joiner: joiner.onnx }"]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

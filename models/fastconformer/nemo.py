@@ -8,10 +8,12 @@ is remembered. (Padded instead, as NeMo's own tools do, rows before the beginnin
 """
 import torch
 from torch import nn
+from torch.nn import functional
 
 from .network import sinusoids, within
 
 AGAIN = 9  # mel frames of a window that were read before
+MOST = 5000  # frames, the longest that NeMo's table of positions is made for
 EARLY = 2  # encoder frames before which a stream has fewer
 AFTER = ["cache_last_channel_next", "cache_last_time_next", "cache_last_channel_next_len"]
 # What only this form and whole utterances need, which run where there is a processor.
@@ -74,3 +76,38 @@ class Nemo(nn.Module):
     def convolve(self, convolution, x, before, valid):
         x = torch.cat([before.transpose(1, 2), convolution.gated(x) * valid], 1)
         return convolution.convolve(x), x[:, 1 - self.shape.kernel:].transpose(1, 2)
+
+
+class Published(Nemo):
+    """
+    The same computed as NeMo's own modules do (multi_head_attention.py and conformer_modules.py of NeMo 2.x), and so its exports: encodings of twice as many positions projected
+    in every step, pointwise convolutions in place of products, masks before and after the softmax. For measuring what its exports cost.
+    """
+
+    def __init__(self, recognizer, first=False):
+        super().__init__(recognizer, first)
+        self.register_buffer("wide", sinusoids(MOST, -MOST, self.shape.width))
+
+    def forward(self, audio_signal, *others):
+        keys = self.shape.left + (audio_signal.shape[2] - AGAIN) // 8
+        self.every = self.wide[MOST + 1 - keys:MOST + keys]
+        return super().forward(audio_signal, *others)
+
+    def attend(self, attention, x, before, positions, hidden):
+        x = attention.norm(x)
+        every = torch.cat([before, x], 1)
+        q, k, v = attention.query(x).reshape(x.shape[0], -1, attention.heads, attention.head), attention.split(attention.key(every)), attention.split(attention.value(every))
+        content = (q + attention.content_bias).transpose(1, 2) @ k.transpose(-1, -2)
+        place = (q + attention.position_bias).transpose(1, 2) @ attention.split(attention.position(self.every))[None].transpose(-1, -2)
+        batch, heads, frames, relative = place.shape
+        place = functional.pad(place, (1, 0)).reshape(batch, heads, relative + 1, frames)[:, :, 1:].reshape(batch, heads, frames, relative)
+        scores = ((content + place[..., :content.shape[-1]]) / attention.head ** 0.5).masked_fill(hidden, -10000.0)
+        weights = scores.softmax(-1).masked_fill(hidden, 0.0)
+        return attention.out((weights @ v).transpose(1, 2).reshape(batch, -1, attention.heads * attention.head)), every[:, -self.shape.left:]
+
+    def convolve(self, convolution, x, before, valid):
+        x = functional.glu(functional.conv1d(convolution.norm(x).transpose(1, 2), convolution.into.weight[:, :, None], convolution.into.bias), 1)
+        x = torch.cat([before, x.masked_fill(valid.transpose(1, 2) == 0, 0.0)], 2)
+        y = convolution.inner(convolution.depthwise(x).transpose(1, 2)).transpose(1, 2)
+        y = functional.conv1d(functional.silu(y), convolution.out.weight[:, :, None], convolution.out.bias).transpose(1, 2)
+        return y, x[:, :, 1 - self.shape.kernel:]

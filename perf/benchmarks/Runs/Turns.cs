@@ -71,6 +71,9 @@ internal sealed class Turns(double milliseconds = 1)
         /// <summary>The least.</summary>
         public double Shortest => Costs.Min(c => c.Time / sessions);
 
+        /// <summary>Microseconds of all processors for a session's step, the median.</summary>
+        public double Processor => Statistics.Median(Costs.Select(c => c.Processor / sessions));
+
         /// <summary>Managed bytes of a step of all sessions, in the whole process.</summary>
         public double Bytes => Statistics.Median(Costs.Select(c => c.Bytes));
 
