@@ -125,8 +125,7 @@ public sealed partial class Cues : IStreamNode
     /// <summary>Sends the cue that waits; the next begins then, or later.</summary>
     private void Send(double next)
     {
-        var end = Math.Min(Wanted, next - Current.Gap);
-        if (!(end > start)) end = next;
+        var end = Math.Min(Wanted, next - Current.Gap > start ? next - Current.Gap : next);     // where the gap would leave nothing, there is none
         Shown.Write(waiting with { Duration = Math.Max(0, end - start) }, start + Current.Offset);
         (waiting, isWaiting) = (default, false);
     }

@@ -12,6 +12,20 @@ internal sealed class CaptionHistory(string node, string name)
     private long count, told;
     private double since;
 
+    /// <summary>
+    /// The captions of a stream: texts that stay and texts that still change belong together where they come from one node, or else where their streams bear one name; what belongs to none
+    /// begins its own.
+    /// </summary>
+    public static CaptionHistory Join(List<CaptionHistory> all, string node, string name, bool isPartial)
+    {
+        var free = all.Where(c => isPartial ? !c.HasPartials : !c.HasFinals).ToArray();
+        var captions = free.FirstOrDefault(c => c.Node == node) ?? free.FirstOrDefault(c => name.Length > 0 && c.Name == name);
+        if (captions is null) all.Add(captions = new(node, name));
+        if (isPartial) captions.HasPartials = true;
+        else captions.HasFinals = true;
+        return captions;
+    }
+
     public string Node => node;
 
     public string Name => name;

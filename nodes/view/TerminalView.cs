@@ -172,7 +172,7 @@ public sealed partial class TerminalView : IStreamNode, IResource
             if (stream.Name == Current.Truth) return new() { Events = live.Truth ??= new() };
             if (panel != Panel.Captions) return new() { Events = live.Events ??= new(decides ? "decisions" : "events") };
             var isPartial = Choice.IsPartial(stream.Format);
-            return new() { Captions = CaptionsOf(Choice.NodeOf(stream.Name), stream.Format.Name, isPartial), IsPartial = isPartial };
+            return new() { Captions = CaptionHistory.Join(live.Captions, Choice.NodeOf(stream.Name), stream.Format.Name, isPartial), IsPartial = isPartial };
         }
         var (name, format) = (stream.Name, stream.Format);
         var level = Choice.IsAudio(format) ? Add(live.Levels, new(name, Labels(format), format.Rate)) : null;
@@ -192,17 +192,6 @@ public sealed partial class TerminalView : IStreamNode, IResource
             list.Add(item);
             return item;
         }
-    }
-
-    /// <summary>Texts that stay and those that still change belong together where they come from one node, or else where their streams bear one name.</summary>
-    private CaptionHistory CaptionsOf(string node, string name, bool isPartial)
-    {
-        var free = live.Captions.Where(c => isPartial ? !c.HasPartials : !c.HasFinals).ToArray();
-        var captions = free.FirstOrDefault(c => c.Node == node) ?? free.FirstOrDefault(c => name.Length > 0 && c.Name == name);
-        if (captions is null) live.Captions.Add(captions = new(node, name));
-        if (isPartial) captions.HasPartials = true;
-        else captions.HasFinals = true;
-        return captions;
     }
 
     private static string[] Labels(StreamFormat format) =>
