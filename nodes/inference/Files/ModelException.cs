@@ -12,6 +12,14 @@ public sealed class ModelException : Exception, IExplained
     public ModelException(string where, string expected, string found, string remedy, Exception? inner = null)
         : base($"{where}: expected {expected}, found {found}; {remedy}", inner) => (Where, Expected, Found, Remedy) = (where, expected, found, remedy);
 
+    /// <summary>Says the first thing that is wrong in a file beside the model.</summary>
+    /// <param name="file">What is wrong in it.</param>
+    /// <param name="remedy">What to do where the file's own error does not say.</param>
+    public ModelException(GraphException file, string remedy)
+        : this(file.Errors[0].Place.ToString(), file.Errors[0].Expected, FoundIn(file.Errors[0]), file.Errors[0].Remedy.Length > 0 ? file.Errors[0].Remedy : remedy, file)
+    {
+    }
+
     /// <inheritdoc/>
     public string Where { get; }
 
@@ -23,4 +31,6 @@ public sealed class ModelException : Exception, IExplained
 
     /// <inheritdoc/>
     public string Remedy { get; }
+
+    private static string FoundIn(GraphError error) => error.Port.Length > 0 ? $"{error.Found} ('{error.Port}')" : error.Found;
 }

@@ -69,8 +69,7 @@ internal sealed class OpenedModel : IDisposable
         }
         catch (GraphException e)
         {
-            var first = e.Errors[0];
-            throw new ModelException(first.Place.ToString(), first.Expected, first.Found + (first.Port.Length > 0 ? $" ('{first.Port}')" : ""), first.Remedy.Length > 0 ? first.Remedy : "correct the card", e);
+            throw new ModelException(e, "correct the card");
         }
     }
 
