@@ -10,11 +10,13 @@ internal sealed class ModelCommand : Verb
         "Get, import, describe or check a model",
         "Download a published model or import one from elsewhere, describe or check a streaming ONNX model, or write the card that tells what its tensors are for.",
         "streaming model get                       models to download",
+        "streaming model import nemo/ --to en      a recogniser from elsewhere",
         "streaming model inspect silero.onnx       ports, state, operators, time",
         "streaming model card silero.onnx --write  silero.yaml, to complete by hand",
         "streaming model check silero.onnx         does it stream, and how fast")
     {
         Add(new ModelGetCommand(shell));
+        Add(new ModelImportCommand(shell));
         Add(new ModelInspectCommand(shell));
         Add(new ModelCardCommand(shell));
         Add(new ModelCheckCommand(shell));
