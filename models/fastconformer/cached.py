@@ -1,0 +1,158 @@
+"""
+The encoder as it streams, in our own form: T frames a step, by what it remembers of those before. Keys and values are kept as attention uses them, positions are constants,
+what a step needs of masks is made once, and scales lie in the weights. It equals the whole utterance (proof.py).
+
+A step reads 8T mel frames [batch, 8T, mels], of which `length` [batch] count: T is 1 plus the lookahead, and may be another in every step. The first step of a stream begins
+with 7 frames that do not exist; it is known by what is remembered having no length, and rows before the stream's beginning are nothing after every convolution.
+"""
+import torch
+from torch import nn
+from torch.nn import functional
+
+from .network import sinusoids
+
+BEFORE = 7  # mel frames before a stream's first that its first step holds
+
+
+def states(shape):
+    """What is remembered of each session, [batch, ...], by name; all begin as zeros."""
+    first, second, _ = shape.bands
+    every = {
+        "cache_mel": (1, shape.mels),
+        "cache_sub1": (shape.subsampling, 1, first),
+        "cache_sub2": (shape.subsampling, 1, second),
+        "cache_length": (),
+    }
+    for i in range(shape.layers):
+        every[f"cache_key_{i}"] = (shape.heads, shape.head, shape.left)
+        every[f"cache_value_{i}"] = (shape.heads, shape.left, shape.head)
+        every[f"cache_conv_{i}"] = (shape.width, shape.kernel - 1)
+    return every
+
+
+def linear(weight, bias):
+    """A layer of given weights."""
+    made = nn.Linear(weight.shape[1], weight.shape[0])
+    made.weight, made.bias = nn.Parameter(weight.detach().clone()), nn.Parameter(bias.detach().clone())
+    return made
+
+
+class Attention(nn.Module):
+    """An attention whose queries come scaled, and whose positions are projected already, for as many frames a step as most."""
+
+    def __init__(self, trained, shape):
+        super().__init__()
+        self.shape, self.most, scale = shape, max(shape.lookaheads) + 1, shape.head ** -0.5
+        self.norm, self.out = trained.norm, trained.out
+        parts = [(trained.query, scale), (trained.key, 1), (trained.value, 1)]
+        self.project = linear(torch.cat([part.weight * by for part, by in parts]), torch.cat([part.bias * by for part, by in parts]))
+        self.register_buffer("content_bias", trained.content_bias.detach()[:, None] * scale)
+        self.register_buffer("position_bias", trained.position_bias.detach()[:, None] * scale)
+        furthest = shape.left + self.most - 1
+        projected = trained.position(sinusoids(furthest, -self.most, shape.width)).detach()
+        self.register_buffer("positions", projected.unflatten(1, (shape.heads, shape.head)).permute(1, 2, 0).contiguous())  # [heads, head, positions]
+
+    def forward(self, x, unseen, key, value, batch, frames):
+        """x [batch * frames, width]; unseen [batch, 1, 1, left + frames] is added to scores; key and value as remembered. Gives what is added to x, and both anew."""
+        shape = self.shape
+        q, k, v = self.project(self.norm(x)).reshape(batch, -1, 3 * shape.heads, shape.head).transpose(1, 2).split(shape.heads, 1)
+        key, value = torch.cat([key, k.transpose(2, 3)], 3), torch.cat([value, v], 2)
+        scores = (q + self.content_bias) @ key + self.shifted((q + self.position_bias) @ self.positions, batch, frames) + unseen
+        out = (scores.softmax(-1) @ value).transpose(1, 2).reshape(-1, shape.width)
+        return self.out(out), key[:, :, :, -shape.left:], value[:, :, -shape.left:]
+
+    def shifted(self, place, batch, frames):
+        """As network.shifted, from the positions of more frames than there may be."""
+        heads, shorter = self.shape.heads, self.positions.shape[2] - 1
+        place = place.reshape(batch, heads, -1)[:, :, :frames * shorter].reshape(batch, heads, -1, shorter)
+        return place[..., self.most - 1:self.most - 1 + self.shape.left + frames]
+
+
+class Convolution(nn.Module):
+    def __init__(self, trained, shape):
+        super().__init__()
+        self.trained, self.kept = trained, shape.kernel - 1
+
+    def forward(self, x, before, batch):
+        trained, width = self.trained, x.shape[1]
+        x = torch.cat([before, trained.gated(x).reshape(batch, -1, width).transpose(1, 2)], 2)
+        y = functional.silu(trained.inner(trained.depthwise(x).transpose(1, 2).reshape(-1, width)))
+        return trained.out(y), x[:, :, -self.kept:]
+
+
+class FeedForward(nn.Module):
+    """Half of a feed-forward layer's output, which is what a Conformer adds."""
+
+    def __init__(self, trained):
+        super().__init__()
+        last = trained[4]
+        self.norm, self.first, self.last = trained[0], trained[1], linear(0.5 * last.weight, 0.5 * last.bias)
+
+    def forward(self, x):
+        return self.last(functional.silu(self.first(self.norm(x))))
+
+
+class Layer(nn.Module):
+    def __init__(self, trained, shape):
+        super().__init__()
+        self.before, self.after, self.norm = FeedForward(trained.before), FeedForward(trained.after), trained.norm
+        self.attention, self.convolution = Attention(trained.attention, shape), Convolution(trained.convolution, shape)
+
+    def forward(self, x, unseen, key, value, conv, batch, frames):
+        x = x + self.before(x)
+        y, key, value = self.attention(x, unseen, key, value, batch, frames)
+        x = x + y
+        y, conv = self.convolution(x, conv, batch)
+        x = x + y
+        return self.norm(x + self.after(x)), key, value, conv
+
+
+class Cached(nn.Module):
+    """A trained recogniser's encoder, with the CTC head."""
+
+    def __init__(self, recognizer):
+        super().__init__()
+        self.shape = shape = recognizer.shape
+        self.subsampling, self.tokens = recognizer.subsampling, recognizer.tokens
+        out = self.subsampling.out
+        self.into = linear(out.weight * shape.width ** 0.5, out.bias * shape.width ** 0.5)
+        self.layers = nn.ModuleList([Layer(layer, shape) for layer in recognizer.layers])
+        self.register_buffer("rows", torch.arange(8.0 * (max(shape.lookaheads) + 1)))
+        self.register_buffer("kept", torch.arange(1.0 - shape.left, 1.0))
+        self.eval()
+
+    def forward(self, features, length, mel, sub1, sub2, cached, *layers):
+        """Gives encoded [batch, T, width], log probabilities [batch, T, vocabulary + 1], and what is remembered, in the order of states()."""
+        batch, shape = features.shape[0], self.shape
+        valid, ends, kept = self.masks(length[:, None].float(), cached[:, None].float(), features.shape[1])
+        x = (features * valid[:, :, None])[:, None]
+        x, mel = self.stage(0, x, mel[:, None])
+        x, sub1 = self.stage(1, x * (ends[:, ::2] * kept[:, 1::2])[:, None, :, None], sub1)
+        x, sub2 = self.stage(2, x * (ends[:, ::4] * kept[:, 3::4])[:, None, :, None], sub2)
+        frames = x.shape[2]
+        remembered = [mel[:, 0], sub1, sub2, torch.clamp(cached + frames, max=shape.left)]
+        unseen = self.unseen(cached[:, None].float(), ends[:, ::8])
+        x = self.into(x.transpose(1, 2).reshape(-1, shape.subsampling * shape.bands[2]))
+        for layer, (key, value, conv) in zip(self.layers, zip(*(iter(layers),) * 3)):
+            x, *after = layer(x, unseen, key, value, conv, batch, frames)
+            remembered += after
+        return x.reshape(batch, -1, shape.width), self.tokens(x).log_softmax(-1).reshape(batch, -1, shape.vocabulary + 1), *remembered
+
+    def stage(self, i, x, before):
+        """One convolution of x [batch, channels, rows, bands] behind the row before it; also the row before the next step's."""
+        return self.subsampling.stage(i, torch.cat([before, x], 2), (0, 0)), x[:, :, -1:]
+
+    def masks(self, length, cached, count):
+        """
+        1 where a mel frame [batch, count] is one; besides, alone, that it is before the end, and after the beginning. Of the rows after a convolution, row i stands for frames
+        2i and 2i + 1: it ends with the former and begins with the latter.
+        """
+        rows = self.rows[:count]
+        ends = torch.clamp(length - rows, 0, 1)
+        begins = torch.clamp(rows + 1 - BEFORE * torch.clamp(1 - cached, min=0), 0, 1)
+        return ends * begins, ends, begins
+
+    def unseen(self, cached, valid):
+        """What is added to the scores of keys that do not exist: those remembered stand at the end of their places."""
+        seen = torch.cat([torch.clamp(cached + self.kept, 0, 1), valid], 1)
+        return (seen[:, None, None] - 1) * 10000
