@@ -47,14 +47,18 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         /// <summary>What is done when the model makes a number that is none (NaN or infinite), or remembers one.</summary>
         public Unsound Unsound { get; init; }
 
-        internal Execution Execution => new() { Provider = Provider, Options = Options, Fallback = Fallback, Capture = Capture, Threads = Threads };
+        internal ModelUse Use => new()
+        {
+            Execution = new() { Provider = Provider, Options = Options, Fallback = Fallback, Capture = Capture, Threads = Threads },
+            Batch = Batch,
+            Deadline = TimeSpan.FromMilliseconds(Deadline),
+            Unsound = Unsound,
+        };
     }
 
     [State] private ModelInput[] inputs = [];
-    [State] private Slot? slot;
+    [State] private ModelSession? session;
     [State] private bool begun;
-    [State] private long steps;
-    [State] private long resets;
     private ModelOutput[] outputs = [];
     private PortInfo[] inputInfo = [];
     private PortInfo[] outputInfo = [];
@@ -62,11 +66,6 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     private Output[] outputPorts = [];
     private StepPlan? plan;
     private LoadedModel? model;
-    private SharedRunner? shared;
-    private Action<string> note = static _ => { };
-    private string resetNote = "";
-    private string lateNote = "";
-    [State] private bool isLateTold;
     private double latency;
 
     /// <inheritdoc/>
@@ -120,80 +119,59 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         var first = inputs[0];
         latency = card.Latency / first.Port.Format.Rate;
         foreach (var output in outputs) output.Port.Format = FormatOf(output.Plan, first);
-        Leave(); // it may be configured anew
-        (var loaded, model) = (model ?? LoadedModel.Load(Current.Model, Current.Execution), null);
-        shared = Start(loaded);
-        slot = shared.Runner.Join();
-        for (var i = 0; i < inputs.Length; i++) inputs[i].Bind(slot.Inputs[i]);
-        for (var i = 0; i < outputs.Length; i++) outputs[i].Bind(slot.Outputs[i]);
+        session?.Dispose(); // it may be configured anew
+        (var loaded, model) = (model ?? LoadedModel.Load(Current.Model, Current.Use), null);
+        session = ModelSession.Of(loaded, Current.Model, Current.Use);
+        for (var i = 0; i < inputs.Length; i++) inputs[i].Bind(session.Inputs[i]);
+        for (var i = 0; i < outputs.Length; i++) outputs[i].Bind(session.Outputs[i]);
     }
 
     /// <summary>Puts another model in the place of the one that runs.</summary>
     /// <exception cref="ModelException">It cannot be loaded, or its ports or states are not alike.</exception>
     public void SettingsChanged()
     {
-        if (shared is null) return;
-        var successor = Start(LoadedModel.Load(Current.Model, Current.Execution, plan));
-        var place = successor.Runner.Join();
-        slot!.MoveTo(place);
-        for (var i = 0; i < inputs.Length; i++) inputs[i].Move(place.Inputs[i]);
-        for (var i = 0; i < outputs.Length; i++) outputs[i].Bind(place.Outputs[i]);
-        Leave();
-        (plan, shared, slot) = (successor.Runner.Plan, successor, place);
+        if (session is not { IsOpen: true }) return;
+        var successor = ModelSession.Of(LoadedModel.Load(Current.Model, Current.Use, plan), Current.Model, Current.Use);
+        session.MoveTo(successor);
+        for (var i = 0; i < inputs.Length; i++) inputs[i].Move(successor.Inputs[i]);
+        for (var i = 0; i < outputs.Length; i++) outputs[i].Bind(successor.Outputs[i]);
+        session.Dispose();
+        (plan, session) = (successor.Plan, successor);
     }
 
     /// <inheritdoc/>
-    public void Open(NodeContext context)
-    {
-        var who = $"{context.Node}: {Path.GetFileName(Current.Model)}";
-        note = context.Note;
-        resetNote = $"{who} made a number that is none (NaN or infinite); what it remembers was reset, and will be each time (the run's results count them)";
-        lateNote = $"{who} is kept busy by other sessions: a step began after its deadline (the run's results count them)";
-    }
+    public void Open(NodeContext context) => session!.Attach(context);
 
     /// <inheritdoc/>
     public void Close() => Dispose();
 
     /// <summary>Forgets what the model remembers; its steps are counted on.</summary>
-    public void ResetAtGap() => Forget();
+    public void ResetAtGap()
+    {
+        session!.Forget();
+        BeginAnew();
+    }
 
     /// <inheritdoc/>
     public StepResult Step()
     {
         while (Gather())
         {
-            shared!.Runner.Run(slot!);
-            steps++;
-            if (slot!.Late > 0 && !isLateTold) TellLate();
-            if (Current.Unsound == Unsound.Keep || IsSound()) Send();
+            if (session!.Run()) Send();
             else BeginAnew();
         }
         return StepResult.NeedInput;
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Conclusion> Conclude()
-    {
-        List<Conclusion> all = [new("steps", steps)];
-        if (resets > 0) all.Add(new("resets", resets));
-        if (slot is { Late: > 0 }) all.AddRange([new("late steps", slot.Late), new("latest step", 1000 * slot.Lateness, "ms")]);
-        return all;
-    }
+    public IReadOnlyList<Conclusion> Conclude() => session?.Conclude() ?? [];
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Leave();
+        session?.Dispose();
         model?.Dispose();
         model = null;
-    }
-
-    private void Leave()
-    {
-        if (shared is null) return;
-        shared.Runner.Leave(slot!);
-        shared.Dispose();
-        shared = null;
     }
 
     private bool Gather()
@@ -214,30 +192,9 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         foreach (var input in inputs) input.Carry();
     }
 
-    private bool IsSound()
-    {
-        var sound = slot!.IsSound;
-        foreach (var output in outputs) sound &= output.IsSound();
-        return sound;
-    }
-
     /// <summary>What the step made is left out, and the stream says so by a gap.</summary>
     private void BeginAnew()
     {
-        if (Current.Unsound == Unsound.Fail) throw new UnsoundModelException(Current.Model, steps);
-        if (resets++ == 0) note(resetNote);
-        Forget();
-    }
-
-    private void TellLate()
-    {
-        isLateTold = true;
-        note(lateNote);
-    }
-
-    private void Forget()
-    {
-        slot!.Reset();
         foreach (var input in inputs) input.Reset();
         begun = false;
     }
@@ -251,7 +208,7 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
     private StepPlan Planned()
     {
         if (plan is not null) return plan;
-        model = LoadedModel.Load(Current.Model, Current.Execution);
+        model = LoadedModel.Load(Current.Model, Current.Use);
         plan = model.Plan;
         inputs = [.. plan.Inputs.Select(ModelInput.Of)];
         outputs = [.. plan.Outputs.Select(ModelOutput.Of)];
@@ -261,8 +218,6 @@ public sealed partial class Onnx : IStreamNode, IResource, IResultNode, IDisposa
         outputPorts = [.. outputs.Select(o => o.Port)];
         return plan;
     }
-
-    private SharedRunner Start(LoadedModel loaded) => SharedRunner.Of(loaded, Current.Batch, TimeSpan.FromMilliseconds(Current.Deadline));
 
     private static PortInfo Info(StepPort port) => new(port.Card.Name, port.Card.Rate > 0 ? $"{port.Tensor} at {port.Card.Rate:0.####} Hz" : $"{port.Tensor}", port.Element, [], false, false, LinkPolicy.Wait);
 

@@ -5,13 +5,16 @@ internal sealed class LoadedModel : IDisposable
 {
     private readonly OpenedModel opened;
 
-    private LoadedModel(OpenedModel opened, StepPlan plan) => (this.opened, Plan) = (opened, plan);
+    private LoadedModel(OpenedModel opened, Card card, StepPlan plan) => (this.opened, Card, Plan) = (opened, card, plan);
 
     /// <summary>Its file, for messages.</summary>
     public string Path => opened.Folder.Model;
 
     /// <summary>Its weights, and where they lie.</summary>
     public SharedSession Shared => opened.Shared;
+
+    /// <summary>What is said of it, whatever it is used for.</summary>
+    public Card Card { get; }
 
     /// <summary>How a step is bound.</summary>
     public StepPlan Plan { get; }
@@ -21,14 +24,22 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="execution">How it is run.</param>
     /// <param name="before">How the model is stepped whose place it is to take; null: none.</param>
     /// <exception cref="ModelException">It cannot be found, read, or understood, or not be run so, or its ports or states are others than before.</exception>
-    public static LoadedModel Load(string path, Execution execution, StepPlan? before = null)
+    public static LoadedModel Load(string path, Execution execution, StepPlan? before = null) => Load(path, new ModelUse { Execution = execution }, before);
+
+    /// <summary>Loads a model for a use of it.</summary>
+    /// <param name="path">The folder or file.</param>
+    /// <param name="use">How it is used.</param>
+    /// <param name="before">How the model is stepped whose place it is to take; null: none.</param>
+    /// <exception cref="ModelException">It cannot be found, read, or understood, or not be used so, or its ports or states are others than before.</exception>
+    public static LoadedModel Load(string path, ModelUse use, StepPlan? before = null)
     {
-        var opened = OpenedModel.At(path, execution);
+        var opened = OpenedModel.At(path, use.Execution, use.Card);
         try
         {
-            var plan = opened.Plan(opened.ReadCard() ?? opened.DraftWithoutDoubt());
+            var card = opened.ReadCard() ?? opened.DraftWithoutDoubt();
+            var plan = opened.Plan(card.For(use, opened.Folder.Model, opened.Inputs));
             before?.CheckSuccessor(opened.Folder.Model, plan);
-            return new LoadedModel(opened, plan);
+            return new LoadedModel(opened, card, plan);
         }
         catch
         {

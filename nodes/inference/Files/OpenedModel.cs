@@ -28,10 +28,12 @@ internal sealed class OpenedModel : IDisposable
     /// <summary>Opens the model at a path.</summary>
     /// <param name="path">The folder or file.</param>
     /// <param name="execution">How it is run.</param>
+    /// <param name="card">The card to use where there is none of its own beside it; empty: none.</param>
     /// <exception cref="ModelException">It cannot be found, read, or trusted.</exception>
-    public static OpenedModel At(string path, Execution execution)
+    public static OpenedModel At(string path, Execution execution, string card = "")
     {
         var folder = ModelFolder.Find(path);
+        if (!folder.HasCard && card.Length > 0) folder = folder with { Card = card, HasCard = true };
         var file = Path.GetExtension(folder.Model).Equals(".onnx", StringComparison.OrdinalIgnoreCase) ? OnnxFile.Read(folder.Model) : null;
         if (file is not null) CheckExternal(folder, file);
         var shared = SharedSession.Of(folder.Model, execution);

@@ -97,7 +97,7 @@ internal sealed class ModelInput<T> : ModelInput where T : unmanaged, System.Num
         {
             var count = Math.Min(Plan.Time - Filled, port.Available);
             if (Filled <= Plan.Card.Context && Filled + count > Plan.Card.Context) Time = port.TimeOf(Plan.Card.Context - Filled);
-            Place(port.Samples[..(count * Plan.Width)], count);
+            Plan.ToTensor(port.Samples, Filled, count, Window);
             port.Advance(count);
             Filled += count;
         }
@@ -134,19 +134,5 @@ internal sealed class ModelInput<T> : ModelInput where T : unmanaged, System.Num
         Filled = Math.Clamp(reader.ReadInt32("filled"), 0, Plan.Time);
         Time = reader.ReadDouble("time");
         reader.Read("window", Window);
-    }
-
-    // The stream is [samples, outer, inner], the tensor [outer, samples, inner].
-    private void Place(ReadOnlySpan<T> samples, int count)
-    {
-        var row = Plan.Inner;
-        if (Plan.IsLaidOutAsStream)
-        {
-            samples.CopyTo(Window[(Filled * Plan.Width)..]);
-            return;
-        }
-        for (var i = 0; i < Plan.Outer; i++)
-            for (var t = 0; t < count; t++)
-                samples.Slice((t * Plan.Outer + i) * row, row).CopyTo(Window[((i * Plan.Time + Filled + t) * row)..]);
     }
 }

@@ -18,9 +18,6 @@ internal abstract class ModelOutput
     /// <summary>Reads from this tensor from now on.</summary>
     public abstract void Bind(TensorMemory memory);
 
-    /// <summary>No number that the step made is NaN or infinite.</summary>
-    public abstract bool IsSound();
-
     /// <summary>Sends what the step made.</summary>
     public abstract void Send();
 
@@ -55,21 +52,11 @@ internal sealed class ModelOutput<T> : ModelOutput where T : unmanaged
         rest = direct is null ? new T[Plan.Width * Plan.Time] : [];
     }
 
-    public override bool IsSound() => halves is not null ? halves.IsFinite(0, halves.Bytes.Length) : direct!.IsFinite(0, direct.Bytes.Length);
-
     public override void Send()
     {
         if (halves is not null) TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(halves.Values), MemoryMarshal.Cast<T, float>(rest.AsSpan()));
         ReadOnlySpan<T> tensor = direct is null ? rest : direct.Values;
-        var room = port.Reserve(Plan.Time);
-        var row = Plan.Inner;
-        if (Plan.IsLaidOutAsStream) tensor.CopyTo(room);
-        else
-        {
-            for (var i = 0; i < Plan.Outer; i++)
-                for (var t = 0; t < Plan.Time; t++)
-                    tensor.Slice((i * Plan.Time + t) * row, row).CopyTo(room[((t * Plan.Outer + i) * row)..]);
-        }
+        Plan.ToStream(tensor, Plan.Time, port.Reserve(Plan.Time));
         port.Commit(Plan.Time);
     }
 }

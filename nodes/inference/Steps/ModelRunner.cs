@@ -87,6 +87,9 @@ internal sealed class ModelRunner : IDisposable
         arena.Leave(slot);
     }
 
+    /// <summary>A session does not step here for now; nobody waits for it until it comes again.</summary>
+    public void Rest(Slot slot) => meeting.Rest(slot);
+
     /// <summary>Runs the model once for a session whose inputs are filled, together with others that are ready.</summary>
     /// <exception cref="ModelException">It cannot be run on what it was given.</exception>
     public void Run(Slot slot) => meeting.Come(slot);

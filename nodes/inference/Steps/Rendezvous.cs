@@ -67,6 +67,15 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
         lock (gate)
         {
             joined.Remove(waiter);
+            Rest(waiter);
+        }
+    }
+
+    /// <summary>It stays away for now, and is not awaited until it comes again.</summary>
+    public void Rest(T waiter)
+    {
+        lock (gate)
+        {
             Await(waiter, false);
             if (IsDue()) WakeFirst();
         }

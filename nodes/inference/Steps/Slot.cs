@@ -60,12 +60,10 @@ internal sealed class Slot : Waiter, IState
     /// <summary>Goes on in another place with what is remembered here.</summary>
     public void MoveTo(Slot other)
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        var writer = new StateWriter(buffer);
-        Save(ref writer);
-        writer.Flush();
-        var reader = new StateReader(buffer.WrittenMemory);
-        other.Load(ref reader);
+        arena.Park(this);
+        for (var state = 0; state < Parked.Length; state++) Parked[state].CopyTo(other.Parked[state], 0);
+        other.arena.Unpark(other);
+        (other.looked, other.lookedFrom, other.IsSound) = (looked, lookedFrom, IsSound);
         (other.Late, other.Lateness) = (Late, Lateness);
     }
 

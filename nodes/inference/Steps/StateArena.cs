@@ -87,8 +87,8 @@ internal sealed class StateArena : IDisposable
         lock (gate) store?.Leave(slot);
     }
 
-    /// <summary>Writes what is remembered of a session.</summary>
-    public void Save(Slot slot, ref StateWriter writer)
+    /// <summary>Copies what is remembered of a session to <see cref="Slot.Parked"/>, wherever it lies.</summary>
+    public void Park(Slot slot)
     {
         lock (gate)
         {
@@ -96,22 +96,31 @@ internal sealed class StateArena : IDisposable
             {
                 if (slot.Row >= 0) layouts[i].Read(sides[Side][i].Fetch(), Count, slot.Row, slot.Parked[i]);
                 else if (stored[i] >= 0) store!.Read(stored[i], slot, slot.Parked[i]);
-                writer.Write<byte>(plan[i].Input.Name, slot.Parked[i]);
             }
         }
+    }
+
+    /// <summary>What stands in <see cref="Slot.Parked"/> is remembered of a session from now on.</summary>
+    public void Unpark(Slot slot)
+    {
+        lock (gate)
+        {
+            for (var i = 0; i < plan.Count; i++) Restore(slot, i);
+        }
+    }
+
+    /// <summary>Writes what is remembered of a session.</summary>
+    public void Save(Slot slot, ref StateWriter writer)
+    {
+        Park(slot);
+        for (var i = 0; i < plan.Count; i++) writer.Write<byte>(plan[i].Input.Name, slot.Parked[i]);
     }
 
     /// <summary>Reads what is remembered of a session.</summary>
     public void Load(Slot slot, ref StateReader reader)
     {
-        lock (gate)
-        {
-            for (var i = 0; i < plan.Count; i++)
-            {
-                reader.Read(plan[i].Input.Name, slot.Parked[i].AsSpan());
-                Restore(slot, i);
-            }
-        }
+        for (var i = 0; i < plan.Count; i++) reader.Read(plan[i].Input.Name, slot.Parked[i].AsSpan());
+        Unpark(slot);
     }
 
     /// <summary>Sets a state of a session to its beginning.</summary>

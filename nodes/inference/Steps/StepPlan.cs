@@ -36,19 +36,35 @@ internal sealed record StepPlan(
     /// <exception cref="ModelException">Its ports or states are not alike.</exception>
     public void CheckSuccessor(string path, StepPlan next)
     {
-        Alike("latency", [$"{Card.Latency}"], [$"{next.Card.Latency}"]);
-        Alike("inputs", Inputs.Select(Port), next.Inputs.Select(Port));
-        Alike("outputs", Outputs.Select(Port), next.Outputs.Select(Port));
-        Alike("states", States.Select(State), next.States.Select(State));
+        Alike(path, "latency", [$"{Card.Latency}"], [$"{next.Card.Latency}"]);
+        Alike(path, "inputs", Inputs.Select(Port), next.Inputs.Select(Port));
+        Alike(path, "outputs", Outputs.Select(Port), next.Outputs.Select(Port));
+        CheckStates(path, next);
 
         static string Port(StepPort p) => $"{p.Card.Name} {p.Format(p.Card.Rate)}, {p.Hop} a step{(p.Card.Context > 0 ? $" and {p.Card.Context} before" : "")}";
-        static string State(StepState s) => $"{s.Input.Name} {s.Input.TypeName}[{string.Join(", ", s.Dimensions)}]";
+    }
 
-        void Alike(string what, IEnumerable<string> mine, IEnumerable<string> others)
+    /// <summary>Sees to it that another model can go on with what this one remembers.</summary>
+    /// <param name="path">The other model, for the message.</param>
+    /// <param name="next">Its plan.</param>
+    /// <exception cref="ModelException">Its states are not alike.</exception>
+    public void CheckStates(string path, StepPlan next)
+    {
+        var isAlike = States.Count == next.States.Count;
+        for (var i = 0; isAlike && i < States.Count; i++)
         {
-            if (mine.SequenceEqual(others)) return;
-            throw new ModelException(path, $"the {what} of the model that runs ({string.Join("; ", mine)}), to go on in its place", $"{string.Join("; ", others)}", "end the run and begin it with this model");
+            var (mine, other) = (States[i], next.States[i]);
+            isAlike = mine.Input.Name == other.Input.Name && mine.Input.Type == other.Input.Type && mine.Dimensions.Equals(other.Dimensions);
         }
+        if (!isAlike) Alike(path, "states", States.Select(State), next.States.Select(State));
+
+        static string State(StepState s) => $"{s.Input.Name} {s.Input.TypeName}[{string.Join(", ", s.Dimensions)}]";
+    }
+
+    private static void Alike(string path, string what, IEnumerable<string> mine, IEnumerable<string> others)
+    {
+        if (mine.SequenceEqual(others)) return;
+        throw new ModelException(path, $"the {what} of the model that runs ({string.Join("; ", mine)}), to go on in its place", $"{string.Join("; ", others)}", "end the run and begin it with this model");
     }
 
     /// <summary>It can step several sessions at once.</summary>
@@ -96,6 +112,39 @@ internal sealed record StepPort(CardPort Card, TensorInfo Tensor, ValueList<int>
 
     /// <summary>The tensor's dimensions in a step of so many sessions.</summary>
     public int[] DimensionsFor(int sessions) => StepPlan.With(Dimensions.Span, Batch, sessions);
+
+    /// <summary>Puts samples of a stream, [samples, outer, inner], into the tensor, [outer, samples, inner].</summary>
+    /// <param name="stream">The samples.</param>
+    /// <param name="at">The place of the first in the tensor.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="tensor">The tensor of one session.</param>
+    public void ToTensor<T>(ReadOnlySpan<T> stream, int at, int count, Span<T> tensor)
+    {
+        if (IsLaidOutAsStream)
+        {
+            stream[..(count * Width)].CopyTo(tensor[(at * Width)..]);
+            return;
+        }
+        for (var i = 0; i < Outer; i++)
+            for (var t = 0; t < count; t++)
+                stream.Slice((t * Outer + i) * Inner, Inner).CopyTo(tensor[((i * Time + at + t) * Inner)..]);
+    }
+
+    /// <summary>Takes the first samples of a stream, [samples, outer, inner], out of the tensor, [outer, samples, inner].</summary>
+    /// <param name="tensor">The tensor of one session.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="stream">The samples.</param>
+    public void ToStream<T>(ReadOnlySpan<T> tensor, int count, Span<T> stream)
+    {
+        if (IsLaidOutAsStream)
+        {
+            tensor[..(count * Width)].CopyTo(stream);
+            return;
+        }
+        for (var i = 0; i < Outer; i++)
+            for (var t = 0; t < count; t++)
+                tensor.Slice((i * Time + t) * Inner, Inner).CopyTo(stream[((t * Outer + i) * Inner)..]);
+    }
 
     /// <summary>The type of the stream.</summary>
     public ElementType Element => Tensor.Type switch

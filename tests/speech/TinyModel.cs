@@ -1,0 +1,37 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Streaming.Tests;
+
+/// <summary>A small encoder with random weights in both forms, and the graph that hears whole utterances, written by models/fastconformer/export.py.</summary>
+internal static class TinyModel
+{
+    public const int Mels = 80, Width = 32, Tokens = 12;
+
+    public static readonly int[] Lookaheads = [0, 1, 6, 13];
+
+    private static readonly Lazy<InferenceSession> whole = new(() => new InferenceSession(Path.Combine(Home, "whole.onnx")));
+
+    private static string Home { get; } = Path.Combine(Repository.Root, "tests", "speech", "models");
+
+    /// <summary>The folder of a form: "cached" or "nemo".</summary>
+    public static string Of(string form) => Path.Combine(Home, form);
+
+    /// <summary>Log-mel features as speech has them, [frames, mels].</summary>
+    public static float[] Features(int frames, int seed = 1)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, frames * Mels).Select(_ => -16.6f + 14 * random.NextSingle())];
+    }
+
+    /// <summary>What the encoder makes of a whole utterance: encoded [frames, width] and log probabilities [frames, tokens].</summary>
+    public static (float[] Encoded, float[] Logprobs) Whole(float[] features, int lookahead)
+    {
+        var frames = features.Length / Mels;
+        using var signal = OrtValue.CreateTensorValueFromMemory(features, [1, frames, Mels]);
+        using var length = OrtValue.CreateTensorValueFromMemory(new[] { (long)frames }, [1]);
+        using var ahead = OrtValue.CreateTensorValueFromMemory(new[] { (long)lookahead }, []);
+        using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
+        using var found = whole.Value.Run(options, ["features", "length", "lookahead"], [signal, length, ahead], ["encoded", "logprobs"]);
+        return (found[0].GetTensorDataAsSpan<float>().ToArray(), found[1].GetTensorDataAsSpan<float>().ToArray());
+    }
+}
