@@ -1,0 +1,118 @@
+namespace Streaming.Speech;
+
+/// <summary>
+/// Makes words, utterances and partials of frames, by any search. An utterance that ends in silence ends the search too: it begins anew, without memory of what was said. One that
+/// is cut for its length ends after a whole word, and the search goes on as it is.
+/// </summary>
+internal sealed partial class Dictation : IState
+{
+    private readonly Output<Event> words;
+    private readonly Output<Event> utterances;
+    private readonly Output<Event> partials;
+    private readonly Vocabulary vocabulary;
+    private readonly DecoderSettings settings;
+    [State] private readonly ITokenSearch search;
+    [State] private readonly Transcript transcript;
+    [State] private readonly Endpoint endpoint;
+    [State] private ulong shown;                          // stands for the tokens of the last partial
+    [State] private int shownStable;
+    [State] private bool isShown;                         // the last partial has text
+    [State] private double heard = double.NegativeInfinity; // seconds, the end of what was heard, or later where more was promised
+
+    /// <param name="search">Finds tokens.</param>
+    /// <param name="vocabulary">Their texts.</param>
+    /// <param name="settings">When an utterance is over, and what is shown of it.</param>
+    /// <param name="words">Where words go.</param>
+    /// <param name="utterances">Where utterances go.</param>
+    /// <param name="partials">Where partials go.</param>
+    public Dictation(ITokenSearch search, Vocabulary vocabulary, DecoderSettings settings, Output<Event> words, Output<Event> utterances, Output<Event> partials)
+    {
+        (this.search, this.vocabulary, this.settings) = (search, vocabulary, settings);
+        (this.words, this.utterances, this.partials) = (words, utterances, partials);
+        (transcript, endpoint) = (new Transcript(vocabulary), new Endpoint(settings.Silence, settings.Threshold, settings.Pause));
+    }
+
+    /// <summary>Hears how probable speech is at a time.</summary>
+    public void HearVoice(float probability, double time) => endpoint.Hear(probability, time);
+
+    /// <summary>Nothing is known of speech any more.</summary>
+    public void ForgetVoice() => endpoint.Forget();
+
+    /// <summary>Hears a frame.</summary>
+    public void Take(ReadOnlySpan<float> frame, double start, double end)
+    {
+        heard = Math.Max(heard, end);
+        search.Take(frame, start, end);
+        var isSaid = Keep();
+        var first = First;
+        if (isSaid || (!double.IsPositiveInfinity(first) && endpoint.IsOver(Last, end)) || transcript.IsFull && transcript.Worded == 0) Conclude();
+        else if ((settings.Longest > 0 && end - first >= settings.Longest && transcript.Worded > 0) || transcript.IsFull) Send();
+        Show();
+    }
+
+    /// <summary>Ends the utterance there is: what comes next has nothing to do with it.</summary>
+    public void Conclude()
+    {
+        search.Finish();
+        Keep();
+        while (transcript.TryTakeWord(true, out var word)) Write(words, word);
+        Send();
+        search.Begin();
+        Show();
+    }
+
+    /// <summary>Promises what can still come, now that nothing is to be heard from before a time.</summary>
+    public void Settle(double bound)
+    {
+        var unsaid = transcript.Worded < transcript.Tokens.Length ? transcript.Tokens[transcript.Worded].Start : search.Earliest;
+        words.Settle(Math.Min(bound, unsaid));
+        utterances.Settle(Math.Min(bound, First));
+        partials.Settle(bound);
+        if (double.IsFinite(bound)) heard = Math.Max(heard, bound);
+    }
+
+    /// <summary>Seconds, the earliest that the utterance can begin; infinite where there is none.</summary>
+    private double First => transcript.Tokens.Length > 0 ? transcript.Tokens[0].Start : search.Earliest;
+
+    /// <summary>Seconds, the end of the last token of the best hypothesis.</summary>
+    private double Last => search.Best.Length > 0 ? search.Best[^1].End : transcript.Tokens.Length > 0 ? transcript.Tokens[^1].End : double.PositiveInfinity;
+
+    /// <summary>Keeps what is settled, and sends the words that are whole by it.</summary>
+    /// <returns>The model says that the utterance is over.</returns>
+    private bool Keep()
+    {
+        var settled = search.Best[..search.Settled];
+        if (settled.Length == 0) return false;
+        var isOver = false;
+        foreach (var token in settled) isOver |= token.Id == vocabulary.End;
+        transcript.Add(settled);
+        search.Remove(settled.Length);
+        while (transcript.TryTakeWord(false, out var word)) Write(words, word);
+        return isOver;
+    }
+
+    private void Send()
+    {
+        if (transcript.TryTakeUtterance(out var utterance)) Write(utterances, utterance);
+    }
+
+    /// <summary>Sends a partial where it is another one than the last.</summary>
+    private void Show()
+    {
+        var stable = search.Best[..search.Stable];
+        var following = settings.Partials == ShownText.All ? search.Best : stable;
+        var key = 0UL;
+        foreach (var token in transcript.Tokens) key = TokenPaths.Extended(key, token.Id);
+        foreach (var token in following) key = TokenPaths.Extended(key, token.Id);
+        var count = transcript.Tokens.Length + stable.Length;
+        if (key == shown && count == shownStable) return;
+        (shown, shownStable) = (key, count);
+        var letters = transcript.Length(stable);
+        var text = transcript.Text(following);
+        if (text.Length == 0 && !isShown) return;
+        isShown = text.Length > 0;
+        partials.Write(new Event(text, letters), heard);
+    }
+
+    private static void Write(Output<Event> output, Word word) => output.Write(new Event(word.Text, word.Confidence, word.End - word.Start), word.Start);
+}

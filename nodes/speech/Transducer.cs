@@ -1,0 +1,77 @@
+namespace Streaming.Speech;
+
+/// <summary>
+/// Turns an encoder's frames into words by the prediction network and joiner of a transducer (RNN-T). With a beam of 1 the most probable token counts, up to 10 in a frame; with more
+/// several hypotheses are followed (time synchronous decoding, up to 5 tokens in a frame), and hotwords can be listened for. A word's confidence is the product of its tokens'
+/// probabilities; it begins where its first token is heard and ends with the frame of its last one. After an utterance that ends in silence or at a gap the prediction network begins
+/// anew, as at the start. It runs on the processor.
+/// </summary>
+[Node("speech.transducer", Summary = "Turns an encoder's frames (RNN-T) into words, utterances and partial texts with times.", Gap = GapPolicy.Handled, Example = "model: transducer, penalty: -35, beam: 4")]
+public sealed partial class Transducer : IStreamNode, IResource, IDisposable
+{
+    /// <summary>What can be set.</summary>
+    public sealed record Settings : DecoderSettings
+    {
+        /// <summary>The folder of the speech model, with the transducer's files and tokens.</summary>
+        [FilePath]
+        public required string Model { get; init; }
+    }
+
+    private ITransducer? model;
+    [State] private Dictation dictation = null!;
+
+    /// <summary>What the encoder of the same model makes of each frame.</summary>
+    [Input(Kinds = [StreamKind.Signal, StreamKind.Features])]
+    public Input<float> Encoded { get; } = new();
+
+    /// <summary>A probability of speech, to end utterances by; of several channels the highest counts.</summary>
+    [Input(Optional = true, Kinds = [StreamKind.Signal, StreamKind.Features])]
+    public Input<float> Voice { get; } = new();
+
+    /// <summary>Each word once it is final: its text with its confidence and duration, stamped with its beginning.</summary>
+    [Output]
+    public Output<Event> Words { get; } = new();
+
+    /// <summary>Each utterance once it is over: its text with the mean confidence of its words and its duration, stamped with its beginning.</summary>
+    [Output]
+    public Output<Event> Utterances { get; } = new();
+
+    /// <summary>The utterance so far whenever it changes: its text with the number of letters that will not be taken back, stamped with the end of what was heard; empty after its end.</summary>
+    [Output]
+    public Output<Event> Partials { get; } = new();
+
+    /// <inheritdoc/>
+    public void Configure()
+    {
+        var speech = SpeechModel.Read(Current.Model);
+        var files = speech.RequireTransducer();
+        var vocabulary = new Vocabulary(speech.Tokens);
+        var tokens = speech.Tokens.Count + 1;
+        Decoders.Expect(Encoded.Format, speech.Width, "encoder frames", "link the 'encoded' of a speech.encoder with the same model to it");
+        Decoders.ExpectVoice(Voice);
+        var hotwords = Decoders.Hotwords(Current, vocabulary);
+        Dispose(); // it may be configured anew
+        model = files.Joint is { } joint ? JointTransducer.Load(joint, speech.Width, tokens, Current.Beam) : SplitTransducer.Load(files.Decoder!, files.Joiner!, speech.Width, tokens, Current.Beam);
+        ITokenSearch search = Current.Beam == 1 ? new TransducerGreedy(model, speech.Blank, (float)Current.Penalty) : new TransducerBeam(model, speech.Blank, (float)Current.Penalty, new Beam(Current.Beam), hotwords);
+        (Words.Format, Utterances.Format, Partials.Format) = (StreamFormat.Events("words"), StreamFormat.Events("utterances"), StreamFormat.Events("partials"));
+        dictation = new Dictation(search, vocabulary, Current, Words, Utterances, Partials);
+    }
+
+    /// <inheritdoc/>
+    public void Open(NodeContext context)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Close() => Dispose();
+
+    /// <inheritdoc/>
+    public StepResult Step() => Decoders.Step(Encoded, Voice, dictation);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        model?.Dispose();
+        model = null;
+    }
+}
