@@ -58,16 +58,15 @@ internal sealed record EncoderContract
     /// <exception cref="ModelException">It is another kind of model, or something has to be told.</exception>
     public static EncoderContract Read(string path, ImportChoices choices) => new Reader(ModelFile.Read(path), choices).Read();
 
-    /// <summary>Reads the contract of the same encoder's first chunk.</summary>
-    /// <exception cref="ModelException">It is not the same.</exception>
-    public static EncoderContract ReadFirst(string path, EncoderContract next)
+    /// <summary>Passes an export of the same encoder for the first chunk.</summary>
+    /// <exception cref="ModelException">It is not of the same.</exception>
+    public static void CheckFirst(string path, EncoderContract next)
     {
         var file = ModelFile.Read(path);
         ForeignModel.Refuse(file);
         foreach (var tensor in next.File.Inputs)
             if (tensor.Name != "audio_signal" && ModelFile.Find(file.Inputs, tensor.Name) is var found && (found is null || !found.Dimensions.Zip(tensor.Dimensions).All(d => d.First < 0 || d.Second < 0 || d.First == d.Second)))
                 throw new ModelException(path, $"the encoder of {System.IO.Path.GetFileName(next.File.Path)}, with {tensor}", found is null ? "no such input" : $"{found}", "export both from the same model");
-        return next with { File = file };
     }
 
     private sealed class Reader(ModelFile file, ImportChoices choices)

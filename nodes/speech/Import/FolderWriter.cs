@@ -34,7 +34,8 @@ internal sealed class FolderWriter(string folder, bool link)
             File.WriteAllText(Path.Combine(Workplace, "tokens.txt"), string.Concat(tokens.Append(TokenTable.Blank).Select((piece, id) => string.Create(CultureInfo.InvariantCulture, $"{piece} {id}\n"))));
             File.WriteAllText(Path.Combine(Workplace, "card.yaml"), FolderText.Card(Path.GetFileName(target), encoder));
             File.WriteAllText(Path.Combine(Workplace, SpeechModelReader.Name), FolderText.Speech(encoder, source, transducer is not null, first is not null));
-            _ = SpeechModel.Read(Workplace);
+            var model = SpeechModel.Read(Workplace);
+            if (first is not null) EncoderTrial.RunFirst(model, first);
             Files = [.. Directory.GetFiles(Workplace, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Workplace, f)).Order(StringComparer.Ordinal)];
             Directory.Move(Workplace, target);
         }

@@ -19,12 +19,11 @@ public static class SpeechImport
         var encoder = EncoderContract.Read(source.Encoder, choices);
         var transducer = TransducerContract.Read(source, encoder);
         var tokens = ImportTokens.Read(source.Tokens, encoder, transducer);
-        EncoderTrial.Run(encoder, first: false);
-        var first = choices.First is null ? null : EncoderContract.ReadFirst(choices.First, encoder);
-        if (first is not null) EncoderTrial.Run(first, first: true);
+        EncoderTrial.Run(encoder);
+        if (choices.First is { } first) EncoderContract.CheckFirst(first, encoder);
         var writer = new FolderWriter(folder, choices.Link);
         writer.Write(source, encoder, transducer, tokens, choices.First);
-        return new ImportedModel(writer.Files, Findings(source, encoder, transducer, tokens), [.. encoder.Notes, .. transducer?.Notes ?? [], .. FirstNotes(first)]);
+        return new ImportedModel(writer.Files, Findings(source, encoder, transducer, tokens), [.. encoder.Notes, .. transducer?.Notes ?? [], .. FirstNotes(choices)]);
     }
 
     private static KeyValuePair<string, string>[] Findings(ImportSource source, EncoderContract encoder, TransducerContract? transducer, ValueList<string> tokens) =>
@@ -35,6 +34,6 @@ public static class SpeechImport
         new("tokens", FormattableString.Invariant($"{tokens.Count:N0} and the blank")),
     ];
 
-    private static string[] FirstNotes(EncoderContract? first) => first is not null ? [] :
+    private static string[] FirstNotes(ImportChoices choices) => choices.First is not null ? [] :
         ["without a first chunk of its own it begins on silence, and the first words may suffer: export one without the two dropped outputs, and name it with --first"];
 }
