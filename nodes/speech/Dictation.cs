@@ -82,12 +82,13 @@ internal sealed partial class Dictation : IState
     private bool Keep()
     {
         var settled = search.Best[..search.Settled];
-        if (settled.Length == 0) return false;
         var isOver = false;
         foreach (var token in settled) isOver |= token.Id == vocabulary.End;
         transcript.Add(settled);
         search.Remove(settled.Length);
-        while (transcript.TryTakeWord(false, out var word)) Write(words, word);
+        // The next word may have begun with a token that is stable, but goes on.
+        var isNext = search.Stable > 0 && vocabulary.BeginsWord(search.Best[0].Id);
+        while (transcript.TryTakeWord(isNext, out var word)) Write(words, word);
         return isOver;
     }
 

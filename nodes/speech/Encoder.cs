@@ -5,10 +5,10 @@ namespace Streaming.Speech;
 /// <summary>
 /// The cache-aware streaming FastConformer (Noroozi et al. 2024, arXiv 2312.17279), our own export of it or NeMo's: log-mel features at 100 Hz in, encoder frames at
 /// 12.5 Hz out, chunk by chunk, and never anything of the past again. Frame j has the time of mel frame 8j, and what comes out is what the encoder makes of the whole
-/// utterance: the first chunk is exact, and so is the last, with the floor(frames / 8) + 1 frames that the whole has. At a gap what was said before it comes out,
+/// utterance: the first chunk is exact, and so is the last, with the floor((n + 14) / 8) frames that a whole of n has. At a gap what was said before it comes out,
 /// and the encoder begins anew. Outputs, as the model has them: 'encoded', for speech.transducer, and 'logprobs', for speech.ctc, labelled by the model's tokens.
 /// </summary>
-[Node("speech.encoder", Summary = "Encodes speech as it is spoken, with a cache-aware FastConformer.", Gap = GapPolicy.Handled, Waits = true, Example = "model: speech")]
+[Node("speech.encoder", Summary = "Encodes speech as it is spoken, with a cache-aware FastConformer.", Gap = GapPolicy.Handled, Waits = true, Example = "model: tiny.speech")]
 public sealed partial class Encoder : IStreamNode, IResource, IResultNode, IDisposable
 {
     /// <summary>What can be set.</summary>
@@ -66,6 +66,7 @@ public sealed partial class Encoder : IStreamNode, IResource, IResultNode, IDisp
     private readonly Output<float> encoded = new() { Name = "encoded" };
     private readonly Output<float> logprobs = new() { Name = "logprobs" };
     private SpeechModel? model;
+    private Input[]? inputs;
     private Output[] outputs = [];
     private PortInfo[] outputInfo = [];
     [State] private EncoderSession? session;
@@ -89,7 +90,7 @@ public sealed partial class Encoder : IStreamNode, IResource, IResultNode, IDisp
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Input> InputPorts => [features];
+    public IReadOnlyList<Input> InputPorts => inputs ??= [features];
 
     /// <inheritdoc/>
     public IReadOnlyList<Output> OutputPorts
@@ -182,7 +183,7 @@ public sealed partial class Encoder : IStreamNode, IResource, IResultNode, IDisp
             silence -= count;
             RunChunks();
         }
-        while (begun && window.Gathered > 0) Run(Math.Min(window.Gathered, session!.Rows));
+        while (begun && window.Gathered > 0) Run(Math.Min(window.Gathered, session!.Rows), until);
         Forget();
     }
 
@@ -191,7 +192,9 @@ public sealed partial class Encoder : IStreamNode, IResource, IResultNode, IDisp
         while (begun && window.Gathered >= session!.Rows) Run(session.Rows);
     }
 
-    private void Run(int valid)
+    /// <param name="valid">Rows of the chunk that are there.</param>
+    /// <param name="until">The time of what follows: the last frames of a whole are those of up to 6 mel frames after its end, which must not reach across.</param>
+    private void Run(int valid, double until = double.PositiveInfinity)
     {
         var rows = session!.Rows;
         if (!session.Step(window, valid, done))
@@ -199,8 +202,8 @@ public sealed partial class Encoder : IStreamNode, IResource, IResultNode, IDisp
             Forget(); // what follows comes after a gap
             return;
         }
-        // The whole utterance has a frame for each that begins before its end.
-        var count = (valid + FrameWindow.Before) / SpeechModel.FramesPerStep;
+        var count = (valid + SpeechModel.FramesPerStep - 1) / SpeechModel.FramesPerStep;
+        while (count > 0 && start + (done + count - 1) / encoded.Format.Rate >= until) count--;
         if (done == 0) foreach (var output in outputs) output.Begin(start);
         if (session.Encoded > 0)
         {

@@ -6,7 +6,7 @@ namespace Streaming.Speech;
 /// probabilities; it begins where its first token is heard and ends with the frame of its last one. After an utterance that ends in silence or at a gap the prediction network begins
 /// anew, as at the start. It runs on the processor.
 /// </summary>
-[Node("speech.transducer", Summary = "Turns an encoder's frames (RNN-T) into words, utterances and partial texts with times.", Gap = GapPolicy.Handled, Example = "model: transducer, penalty: -35, beam: 4")]
+[Node("speech.transducer", Summary = "Turns an encoder's frames (RNN-T) into words, utterances and partial texts with times.", Gap = GapPolicy.Handled, Example = "model: tiny.transducer, penalty: -35, beam: 4")]
 public sealed partial class Transducer : IStreamNode, IResource, IDisposable
 {
     /// <summary>What can be set.</summary>

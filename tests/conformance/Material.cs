@@ -15,10 +15,16 @@ internal abstract class Material
     private static readonly Material spectra = new Numbers<float>(new StreamFormat { Kind = StreamKind.Spectrum, Shape = [126, Labels.Count], Labels = Labels, Unit = "µV²/Hz", Axis = new Axis("frequency", "Hz", 0, 1) }, [.. Enumerable.Range(0, 20).Select(i => 0.25 * i)]);
     private static readonly Material features = new Numbers<float>(new StreamFormat { Kind = StreamKind.Features, Shape = [Labels.Count], Labels = Labels, Unit = "µV²" }, [.. Enumerable.Range(0, 20).Select(i => 0.25 * i)]);
 
+    // Of a recogniser: what its encoder is fed.
+    private static readonly Material mels = new Numbers<float>(features.Format with { Shape = [80], Labels = [], Unit = "", Rate = 100 }, [.. Enumerable.Range(0, (int)(Seconds * 100)).Select(i => i / 100.0)]);
+
     private static readonly Material codes = new Numbers<int>(features.Format with { Element = ElementType.Int32, Unit = "" }, features.Times);
 
     /// <summary>Every kind of stream of numbers, in the order a block node is offered them.</summary>
     public static IReadOnlyList<Material> Numeric { get; } = [eeg, windows, spectra, features];
+
+    /// <summary>Every kind of stream of features, in the order in which a node is offered them.</summary>
+    public static IReadOnlyList<Material> Features { get; } = [features, mels];
 
     protected Material(StreamFormat format, double[] times) => (Format, Times) = (format, times);
 

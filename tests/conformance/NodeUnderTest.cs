@@ -7,7 +7,7 @@ internal sealed class NodeUnderTest : IDisposable
 
     private readonly List<LiveStream> live = [];
 
-    private Material? accepted;
+    private readonly Dictionary<string, Material> accepted = [];
 
     public NodeUnderTest(NodeDescriptor descriptor) => Descriptor = descriptor;
 
@@ -78,11 +78,13 @@ internal sealed class NodeUnderTest : IDisposable
 
     public NodeRun Run(params ReadOnlySpan<(string Name, string Value)> settings) => Configure(Make(settings));
 
-    /// <summary>What is fed to a port. A block node names no kind: it gets the first it can work on.</summary>
+    /// <summary>What is fed to a port. A block node names no kind: it gets the first it can work on; so does a node of one input that takes features.</summary>
     public Material MaterialOf(PortInfo port)
     {
-        if (port.Kinds.Count > 0 || port.Element != ElementType.Float32) return Material.Of(port);
-        return accepted ??= Material.Numeric.First(Accepts);
+        if (accepted.TryGetValue(port.Name, out var known)) return known;
+        if (port.Element != ElementType.Float32) return Material.Of(port);
+        if (port.Kinds.Count == 0) return accepted[port.Name] = Material.Numeric.First(Accepts);
+        return port.Kinds[0] == StreamKind.Features && Inputs.Count == 1 ? accepted[port.Name] = Material.Features.First(m => AcceptsAt(port, m)) : Material.Of(port);
     }
 
     public NodeRun Configure(INode node)
@@ -155,6 +157,26 @@ internal sealed class NodeUnderTest : IDisposable
         catch (FormatMismatchException)
         {
             return false;
+        }
+    }
+
+    private bool AcceptsAt(PortInfo port, Material material)
+    {
+        var node = Create();
+        if (node is not IStreamNode stream || node is ILearner) return true;
+        new NodeRun(node).Feed(PortOf(port), material.Format);
+        try
+        {
+            stream.Configure();
+            return true;
+        }
+        catch (FormatMismatchException)
+        {
+            return false;
+        }
+        finally
+        {
+            (node as IDisposable)?.Dispose();
         }
     }
 

@@ -9,7 +9,7 @@ internal static class Recordings
 {
     public static void Make(string path)
     {
-        if (File.Exists(path)) return;
+        if (File.Exists(path) || Directory.Exists(path)) return;
         switch (Path.GetExtension(path))
         {
             case ".csv":
@@ -30,11 +30,20 @@ internal static class Recordings
                 File.WriteAllBytes(path, OnnxModel.RunningSum(samples: 5, channels: 8));
                 File.WriteAllText(Path.ChangeExtension(path, ".yaml"), OnnxModel.RunningSumCard);
                 break;
+            case ".txt":
+                File.WriteAllText(path, string.Concat(TinyTransducer.Tokens.Select((t, i) => $"{t} {i}\n")));
+                break;
+            case ".transducer":
+                TinyTransducer.Write(path);
+                break;
             case ".npy":
                 File.WriteAllBytes(path, Npy());
                 break;
             case ".xdf":
                 Xdf(path);
+                break;
+            case ".speech":
+                Speech(path);
                 break;
             default:
                 Assert.Fail($"the conformance suite cannot make a recording '{Path.GetFileName(path)}'; add its kind to {nameof(Recordings)}");
@@ -65,6 +74,13 @@ internal static class Recordings
         Mk2=New Segment,,500,1,0
         Mk3=Response,R  2,600,20,0
         """;
+
+    /// <summary>A folder with a speech model: a tiny one of random weights.</summary>
+    private static void Speech(string path)
+    {
+        Directory.CreateDirectory(path);
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "tests", "speech", "models", "cached"))) File.Copy(file, Path.Combine(path, Path.GetFileName(file)), overwrite: true);
+    }
 
     private static string Csv()
     {

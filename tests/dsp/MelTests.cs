@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Streaming.Dsp;
 
 namespace Streaming.Tests;
@@ -53,6 +54,37 @@ public class MelTests
             for (var m = 0; m < mels; m++) Assert.Equal(expected[k][m], result.Values[k * mels + m], 1e-4);
         Assert.Equal(convention == MelConvention.Kaldi ? 0.0125 : 0, result.Times[0], 1e-12);
         Assert.Equal(["mel1", "mel2"], result.Format.Labels.Take(2));
+    }
+
+    public static TheoryData<string> Heard => ["noise", "a tone in silence", "full-scale noise, cut off", "audio/vad_60s.wav", "audio/fsdd/7_jackson_12.wav"];
+
+    /// <summary>What a NeMo encoder is fed: its definition in double precision, whatever is heard and however it was cut.</summary>
+    [Theory, MemberData(nameof(Heard))]
+    public void NeMos_features_are_their_definition_at_any_block_size(string heard)
+    {
+        var random = new Random(3);
+        var x = heard switch
+        {
+            "noise" => [.. Enumerable.Range(0, 16000).Select(_ => 0.2f * (random.NextSingle() - 0.5f))],
+            "a tone in silence" => [.. Enumerable.Range(0, 16000).Select(n => n is > 3000 and < 9000 ? MathF.Sin(0.2f * n) : 0)],
+            "full-scale noise, cut off" => [.. Enumerable.Range(0, 16000).Select(n => n < 8123 ? 2 * random.NextSingle() - 1 : 0)],
+            _ => Recorded(SharedData.Path(heard)),
+        };
+        var expected = Nemo(x);
+        var whole = Cut(x.Length);
+        Assert.Equal(expected.Count * 80, whole.Length);
+        var worst = 0.0;
+        for (var k = 0; k < expected.Count; k++)
+            for (var m = 0; m < 80; m++) worst = Math.Max(worst, Math.Abs(expected[k][m] - whole[k * 80 + m]));
+        Assert.InRange(worst, 0, 1e-4);
+        foreach (var block in (int[])[1, 7, 160, 1000]) Assert.Equal(whole, Cut(block));
+
+        float[] Cut(int block)
+        {
+            var run = new NodeRun(new Mel(new() { Convention = MelConvention.Nemo })).Feed(speech).Configure();
+            foreach (var part in x.Chunk(block)) run.Push<float>(part);
+            return run.End().Result<float>().Values;
+        }
     }
 
     [Fact]
@@ -156,6 +188,13 @@ public class MelTests
     {
         var random = new Random(9);
         return [.. Enumerable.Range(0, samples).Select(n => (float)((0.3 * Math.Sin(2e-5 * n * n) + 0.05 * (random.NextDouble() - 0.5)) * Math.Exp(-n / 1500.0)))];
+    }
+
+    // A second of 16-bit WAV behind its plain header, whatever rate it says.
+    private static float[] Recorded(string path)
+    {
+        var samples = MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(path).AsSpan(44));
+        return [.. samples[..Math.Min(samples.Length, 16000)].ToArray().Select(s => s / 32768f)];
     }
 
     // pre-emphasis of the whole, 256 zeros on each side, a symmetric Hann window of 400 in the middle of 512, a frame for each whole hop

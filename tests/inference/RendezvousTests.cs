@@ -55,6 +55,23 @@ public sealed class RendezvousTests
     }
 
     [Fact]
+    public void WhoRestsIsNotAwaitedUntilItComesAgain()
+    {
+        using var meeting = new Rendezvous<Session>(8, TimeSpan.FromHours(1), time, Record);
+        var (a, b) = (new Session("a"), new Session("b"));
+        meeting.Join(a);
+        meeting.Join(b);
+        meeting.Come(a);
+        meeting.Rest(a);
+        meeting.Come(b); // would never return if a were awaited still
+        var thread = Start(() => meeting.Come(a));
+        Assert.True(SpinWait.SpinUntil(() => meeting.Waiting == 1, TimeSpan.FromSeconds(30)), "waited for a to come again");
+        meeting.Rest(b); // now a waits for nobody
+        Join(thread, "the step of who came again");
+        Assert.Equal(["a", "b", "a"], steps);
+    }
+
+    [Fact]
     public void WhoCameFirstIsServedFirstAndWhoWasKeptWaitingIsCountedLate()
     {
         using var running = new ManualResetEventSlim();

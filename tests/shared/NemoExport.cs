@@ -76,11 +76,11 @@ internal sealed record NemoExport
             .. (Encoded ? (byte[][])[Output("outputs", Float, Batch, Mels, 0)] : []), Output("encoded_lengths", Whole64, Batch), Output("cache_last_channel_next", Float, Batch, Layers, 0, Mels),
             Output("cache_last_time_next", Float, Batch, Layers, Mels, 0), Output("cache_last_channel_next_len", Whole64, Batch),
         ];
-        List<byte[]> weights = [OnnxModel.Numbers("two", 2), OnnxModel.Numbers("all", long.MaxValue), OnnxModel.Numbers("axis", 2), OnnxModel.Zeros("layers.0.conv.depthwise_conv.weight", Mels, 1, 9)];
+        List<byte[]> weights = [OnnxModel.Numbers("two", 2), OnnxModel.Numbers("all", long.MaxValue), OnnxModel.Numbers("axis", 2), OnnxModel.Floats("layers.0.conv.depthwise_conv.weight", [Mels, 1, 9], new float[Mels * 9])];
         if (Ctc > 0)
         {
             nodes.AddRange([OnnxModel.Node("Transpose", ["outputs"], ["steps"], ("perm", [0, 2, 1])), OnnxModel.Node("MatMul", ["steps", "head"], ["logprobs"])]);
-            weights.Add(OnnxModel.Zeros("head", Mels, Ctc + 1));
+            weights.Add(OnnxModel.Floats("head", [Mels, Ctc + 1], new float[Mels * (Ctc + 1)]));
             outputs.Insert(0, Output("logprobs", Float, Batch, 0, Ctc + 1));
         }
         if (External.Length > 0)

@@ -113,9 +113,9 @@ internal static class OnnxModel
     /// <summary>A weight of whole numbers.</summary>
     public static byte[] Numbers(string name, params long[] values) => [.. Number(1, values.Length), .. Number(2, 7), .. Bytes(8, name), .. Message(9, MemoryMarshal.AsBytes<long>(values).ToArray())];
 
-    /// <summary>A weight of zeros.</summary>
-    public static byte[] Zeros(string name, params int[] shape) =>
-        [.. shape.SelectMany(d => Number(1, d)), .. Number(2, Float), .. Bytes(8, name), .. Message(9, new byte[sizeof(float) * shape.Aggregate(1, (n, d) => n * d)])];
+    /// <summary>A weight of numbers with dimensions.</summary>
+    public static byte[] Floats(string name, int[] shape, float[] values) =>
+        [.. shape.SelectMany(d => Number(1, d)), .. Number(2, Float), .. Bytes(8, name), .. Message(9, MemoryMarshal.AsBytes<float>(values).ToArray())];
 
     /// <summary>A scalar weight of 16 bits.</summary>
     public static byte[] Half(string name, float value) => [.. Number(2, 10), .. Bytes(8, name), .. Message(9, MemoryMarshal.AsBytes<Half>([(Half)value]).ToArray())];

@@ -9,12 +9,12 @@ internal static class TinyModel
 
     public static readonly int[] Lookaheads = [0, 1, 6, 13];
 
-    private static readonly Lazy<InferenceSession> whole = new(() => new InferenceSession(Path.Combine(Home, "whole.onnx")));
+    private static readonly string home = Path.Combine(Repository.Root, "tests", "speech", "models");
 
-    private static string Home { get; } = Path.Combine(Repository.Root, "tests", "speech", "models");
+    private static readonly Lazy<InferenceSession> whole = new(() => new InferenceSession(Path.Combine(home, "whole.onnx")));
 
     /// <summary>The folder of a form: "cached" or "nemo".</summary>
-    public static string Of(string form) => Path.Combine(Home, form);
+    public static string Of(string form) => Path.Combine(home, form);
 
     /// <summary>Log-mel features as speech has them, [frames, mels].</summary>
     public static float[] Features(int frames, int seed = 1)
@@ -33,5 +33,26 @@ internal static class TinyModel
         using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
         using var found = whole.Value.Run(options, ["features", "length", "lookahead"], [signal, length, ahead], ["encoded", "logprobs"]);
         return (found[0].GetTensorDataAsSpan<float>().ToArray(), found[1].GetTensorDataAsSpan<float>().ToArray());
+    }
+
+    /// <summary>What NeMo's form makes of one window [rows, mels] with nothing remembered: encoded [frames, width].</summary>
+    public static float[] Window(string folder, float[] rows)
+    {
+        using var session = new InferenceSession(Path.Combine(folder, "model.onnx"));
+        using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
+        var count = rows.Length / Mels;
+        var inputs = session.InputMetadata.ToDictionary(i => i.Key, i => i.Key switch
+        {
+            "audio_signal" => OrtValue.CreateTensorValueFromMemory(Enumerable.Range(0, rows.Length).Select(k => rows[(k % count * Mels) + (k / count)]).ToArray(), [1, Mels, count]),
+            "length" => OrtValue.CreateTensorValueFromMemory(new[] { (long)count }, [1]),
+            "cache_last_channel_len" => OrtValue.CreateTensorValueFromMemory(new long[1], [1]),
+            _ => OrtValue.CreateTensorValueFromMemory(new float[i.Value.Dimensions.Aggregate(-1, (n, d) => n * d)], [1, .. i.Value.Dimensions.Skip(1).Select(d => (long)d)]),
+        });
+        using var found = session.Run(options, inputs, ["outputs"]);
+        var values = found[0].GetTensorDataAsSpan<float>();
+        var encoded = new float[values.Length];
+        for (var k = 0; k < encoded.Length; k++) encoded[k] = values[(k % Width * (encoded.Length / Width)) + (k / Width)];
+        foreach (var input in inputs.Values) input.Dispose();
+        return encoded;
     }
 }

@@ -58,6 +58,9 @@ internal sealed record CardPort
     /// <summary>New samples a step; 0: as many as the tensor's time axis holds beyond the context.</summary>
     public int Hop { get; init; }
 
+    /// <summary>The hop is not the card's but that of who steps the model.</summary>
+    public bool IsAsked { get; init; }
+
     /// <summary>Samples before the new ones that the tensor needs again.</summary>
     public int Context { get; init; }
 

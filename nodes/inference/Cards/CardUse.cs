@@ -25,7 +25,7 @@ internal static class CardUse
         CardPort Lengthened(CardPort port)
         {
             foreach (var (name, length) in use.Lengths)
-                if (Is(port, name)) return port with { Hop = length, Context = 0, Pad = double.NaN };
+                if (Is(port, name)) return port with { Hop = length, IsAsked = true, Context = 0, Pad = double.NaN };
             return port;
         }
 

@@ -93,7 +93,7 @@ internal sealed class StepPlanner
         var time = port.Axis("time");
         var dimensions = new int[port.Axes.Count];
         var step = port.Hop > 0 ? port.Hop + port.Context : -1;
-        for (var i = 0; i < dimensions.Length; i++) dimensions[i] = Length(port.Axes[i], tensor.Dimensions[i], tensor, port.Place, i == time ? step : -1);
+        for (var i = 0; i < dimensions.Length; i++) dimensions[i] = Length(port.Axes[i], tensor.Dimensions[i], tensor, port.Place, i == time ? step : -1, port.IsAsked);
         CheckSize(port.Place, tensor, dimensions);
         var shape = dimensions.Where((_, i) => i != time && i != port.Axis("batch")).ToList();
         if (shape.Count == 0) shape.Add(1);
@@ -119,7 +119,8 @@ internal sealed class StepPlanner
     /// <param name="tensor">The tensor, for messages.</param>
     /// <param name="place">Where the card says so.</param>
     /// <param name="step">Samples of a step along the time axis; -1 for others, or where the card does not say.</param>
-    private int Length(string word, int known, TensorInfo tensor, Place place, int step = -1)
+    /// <param name="isAsked">They are asked for by who steps the model.</param>
+    private int Length(string word, int known, TensorInfo tensor, Place place, int step = -1, bool isAsked = false)
     {
         var axis = word.Split('=', 2);
         var given = axis.Length == 2 && int.TryParse(axis[1], out var length) && length > 0 ? length : -1;
@@ -127,7 +128,7 @@ internal sealed class StepPlanner
         if (axis[0] == "batch") given = 1;
         if (step > 0) given = step;
         var isTime = axis[0] == "time";
-        if (known >= 0 && given >= 0 && known != given) throw Wrong(place, $"{known} along the axis '{axis[0]}' of {tensor}", $"{given}", isTime ? "correct 'hop' and 'context', which add up to it" : "correct 'axes'");
+        if (known >= 0 && given >= 0 && known != given) throw Wrong(place, $"{known} along the axis '{axis[0]}' of {tensor}", $"{given}", !isTime ? "correct 'axes'" : isAsked ? "ask for that, or export the model with a dynamic time axis" : "correct 'hop' and 'context', which add up to it");
         if (known < 0 && given < 0) throw Wrong(place, $"a length for the dynamic axis '{axis[0]}' of {tensor}", "none", isTime ? "write 'hop: …', the new samples of a step" : $"write it as '{axis[0]}=…'");
         return known >= 0 ? known : given;
     }

@@ -11,7 +11,7 @@ internal sealed record Beam(int Width)
     public double Floor { get; init; } = Math.Log(0.001);
 
     /// <summary>The logarithm by which a hypothesis may be less probable than the best.</summary>
-    public double Reach { get; init; } = 10;
+    public double Reach { get; init; } = 6;
 
     /// <summary>Seconds after which what the best hypothesis says is no longer in question: those that say something else are dropped.</summary>
     public double Patience { get; init; } = 2;

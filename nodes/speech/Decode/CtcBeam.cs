@@ -48,6 +48,9 @@ internal sealed partial class CtcBeam : ITokenSearch
 
     public int Settled => settled;
 
+    /// <summary>The logarithm of the probability of the best hypothesis, with what hotwords add.</summary>
+    public double Total => LogProbabilities.Add(blanks[first], others[first]) + bonuses[first];
+
     public double Earliest
     {
         get

@@ -57,6 +57,9 @@ internal sealed partial class TransducerBeam : ITokenSearch
 
     public int Settled => stable;
 
+    /// <summary>The logarithm of the probability of the best hypothesis, with what hotwords add.</summary>
+    public double Total => totals[0];
+
     public double Earliest
     {
         get

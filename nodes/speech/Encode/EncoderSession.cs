@@ -30,7 +30,7 @@ internal sealed class EncoderSession : IState, IDisposable
         var isNemo = model.Form == EncoderForm.Nemo;
         (features, encoded, again) = isNemo ? ("audio_signal", "outputs", NemoAgain) : ("features", "encoded", 0);
         Lookahead = lookahead;
-        next = last = ModelSession.Open(model.Encoder, For(use, again + Rows));
+        next = last = ModelSession.Open(model.Folder, For(use, again + Rows));
         try
         {
             if (model.First is null) return;

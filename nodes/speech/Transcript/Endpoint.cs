@@ -11,10 +11,12 @@ internal sealed partial class Endpoint(double silence, double threshold, double 
     private const double Rounding = 1e-6;
 
     [State] private double quiet = double.NaN; // seconds, when speech was last heard to stop; not a number while it goes on, or nothing is known of it
+    [State] private double latest;             // seconds, when something was last known of speech
 
     /// <summary>Hears how probable speech is at a time.</summary>
     public void Hear(float probability, double time)
     {
+        latest = time;
         if (!(probability < threshold)) quiet = double.NaN;
         else if (double.IsNaN(quiet)) quiet = time;
     }
@@ -29,6 +31,6 @@ internal sealed partial class Endpoint(double silence, double threshold, double 
     {
         var still = now - last + Rounding;
         if (silence > 0 && still >= silence) return true;
-        return pause > 0 && now - quiet + Rounding >= pause && still >= Math.Min(WithinWord, pause);
+        return pause > 0 && latest - quiet + Rounding >= pause && still >= Math.Min(WithinWord, pause);
     }
 }
