@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Streaming.Cli.Commands;
+using Streaming.Cli.Download;
 using Streaming.Inference;
 using Streaming.Lsl;
 
@@ -40,6 +41,11 @@ internal static class CommandLine
         {
             shell.Error.WriteLine(e.Message);
             return ExitCode.Wrong;
+        }
+        catch (DownloadException e)
+        {
+            shell.Error.WriteLine(result.GetValue(verbose) ? e.ToString() : e.Message);
+            return ExitCode.Failed;
         }
         catch (Exception e)
         {

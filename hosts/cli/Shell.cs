@@ -1,4 +1,5 @@
 using System.Text;
+using Streaming.Cli.Download;
 
 namespace Streaming.Cli;
 
@@ -26,6 +27,9 @@ internal sealed record Shell(TextWriter Out, TextWriter Error)
     public Func<Interrupts> Listen { get; init; } = static () => new Interrupts(default, default);
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The disk that downloads are written to.</summary>
+    public Storage Storage { get; init; } = new();
 
     /// <summary>Where results wrap.</summary>
     public int WrapsAt => IsOutTerminal ? Width : int.MaxValue;

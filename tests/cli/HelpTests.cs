@@ -15,6 +15,8 @@ public class HelpTests
     [InlineData("new node")]
     [InlineData("inspect")]
     [InlineData("model")]
+    [InlineData("model get")]
+    [InlineData("model import")]
     [InlineData("model inspect")]
     [InlineData("model card")]
     [InlineData("model check")]

@@ -95,6 +95,13 @@ internal static class OnnxModel
     public static byte[] Node(string type, string[] inputs, string[] outputs, string attribute, long value) =>
         [.. Node(type, inputs, outputs), .. Message(5, [.. Bytes(1, attribute), .. Number(3, value), .. Number(20, 2)])];
 
+    /// <summary>One operator with an attribute that is a list of whole numbers.</summary>
+    public static byte[] Node(string type, string[] inputs, string[] outputs, params (string Attribute, long[] Values)[] lists) =>
+        [.. Node(type, inputs, outputs), .. lists.SelectMany(l => Message(5, [.. Bytes(1, l.Attribute), .. l.Values.SelectMany(v => Number(8, v)), .. Number(20, 7)]))];
+
+    /// <summary>A model with what its exporter says of it; a message may be written on at its end.</summary>
+    public static byte[] WithMetadata(byte[] model, params (string Key, string Value)[] entries) => [.. model, .. entries.SelectMany(e => Message(14, [.. Bytes(1, e.Key), .. Bytes(2, e.Value)]))];
+
     /// <summary>A scalar weight.</summary>
     public static byte[] Constant(string name, float value)
     {

@@ -8,6 +8,18 @@ namespace Streaming.Inference;
 /// <param name="External">Files beside it that hold weights, as written.</param>
 internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long Parameters, IReadOnlyDictionary<string, int> Operators, IReadOnlyList<string> External)
 {
+    /// <summary>The tensors it takes, without weights that it lists among them.</summary>
+    public IReadOnlyList<ModelTensor> Inputs { get; private init; } = [];
+
+    /// <summary>The tensors it gives.</summary>
+    public IReadOnlyList<ModelTensor> Outputs { get; private init; } = [];
+
+    /// <summary>What its exporter wrote into it.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; private init; } = new Dictionary<string, string>();
+
+    /// <summary>The dimensions of the main graph's weights.</summary>
+    public IReadOnlyDictionary<string, ValueList<long>> Weights { get; private init; } = new Dictionary<string, ValueList<long>>();
+
     private const int DeepestGraph = 64;
 
     /// <summary>Reads the file's header and the shape of its graph (field numbers: onnx/onnx.proto, IR version 13).</summary>
@@ -24,7 +36,14 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
             throw new ModelException(path, "an ONNX model", e.Message, "copy or export it again: it is damaged or of another format", e);
         }
         if (!walk.HasGraph) throw new ModelException(path, "an ONNX model", "no graph in it", "copy or export it again: it is damaged or of another format");
-        return new OnnxFile(walk.Opset, walk.Domains, walk.Parameters, walk.Operators, walk.External);
+        return new OnnxFile(walk.Opset, walk.Domains, walk.Parameters, walk.Operators, walk.External)
+        {
+            // Before IR version 4 weights stood among the inputs too.
+            Inputs = [.. walk.Inputs.Where(i => !walk.Weights.ContainsKey(i.Name))],
+            Outputs = walk.Outputs,
+            Metadata = walk.Metadata,
+            Weights = walk.Weights,
+        };
     }
 
     private sealed class Walk
@@ -41,6 +60,14 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
 
         public List<string> External { get; } = [];
 
+        public List<ModelTensor> Inputs { get; } = [];
+
+        public List<ModelTensor> Outputs { get; } = [];
+
+        public Dictionary<string, string> Metadata { get; } = [];
+
+        public Dictionary<string, ValueList<long>> Weights { get; } = [];
+
         public void Model(ReadOnlySpan<byte> message)
         {
             var reader = new WireReader(message);
@@ -55,6 +82,11 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
                 else if (reader.Field == 8)
                 {
                     OperatorSet(reader.Bytes);
+                }
+                else if (reader.Field == 14)
+                {
+                    var (key, value) = Entry(reader.Bytes);
+                    Metadata[key] = value;
                 }
             }
         }
@@ -81,8 +113,16 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
             {
                 if (!reader.IsBytes) continue;
                 if (reader.Field == 1) Node(reader.Bytes, depth);
-                else if (reader.Field == 5) Tensor(reader.Bytes);
+                else if (reader.Field == 5) Weight(reader.Bytes, depth);
+                else if (depth == 0 && reader.Field == 11) Inputs.Add(OnnxValue.Read(reader.Bytes));
+                else if (depth == 0 && reader.Field == 12) Outputs.Add(OnnxValue.Read(reader.Bytes));
             }
+        }
+
+        private void Weight(ReadOnlySpan<byte> message, int depth)
+        {
+            var (name, dimensions) = Tensor(message);
+            if (depth == 0 && name.Length > 0) Weights[name] = ValueList.From(dimensions);
         }
 
         private void Node(ReadOnlySpan<byte> message, int depth)
@@ -114,24 +154,28 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
             }
         }
 
-        private void Tensor(ReadOnlySpan<byte> message)
+        private (string Name, List<long> Dimensions) Tensor(ReadOnlySpan<byte> message)
         {
-            var count = 1L;
+            var name = "";
+            var dimensions = new List<long>();
             var reader = new WireReader(message);
             while (reader.Next())
             {
-                if (reader.Field == 1 && !reader.IsBytes) count = Times(count, (long)reader.Number);
-                else if (reader.Field == 1) count = Packed(reader.Bytes, count);
+                if (reader.Field == 1 && !reader.IsBytes) dimensions.Add((long)reader.Number);
+                else if (reader.Field == 1) Packed(reader.Bytes, dimensions);
+                else if (reader.Field == 8) name = reader.Text;
                 else if (reader.Field == 13) ExternalEntry(reader.Bytes);
             }
+            var count = 1L;
+            foreach (var dimension in dimensions) count = Times(count, dimension);
             Parameters += count;
+            return (name, dimensions);
         }
 
-        private static long Packed(ReadOnlySpan<byte> dimensions, long count)
+        private static void Packed(ReadOnlySpan<byte> message, List<long> dimensions)
         {
-            var reader = new WireReader(dimensions);
-            while (reader.TryTakeNumber(out var dimension)) count = Times(count, dimension);
-            return count;
+            var reader = new WireReader(message);
+            while (reader.TryTakeNumber(out var dimension)) dimensions.Add(dimension);
         }
 
         private static long Times(long count, long dimension)
@@ -142,6 +186,12 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
 
         private void ExternalEntry(ReadOnlySpan<byte> message)
         {
+            var (key, value) = Entry(message);
+            if (key == "location" && !External.Contains(value)) External.Add(value);
+        }
+
+        private static (string Key, string Value) Entry(ReadOnlySpan<byte> message)
+        {
             string key = "", value = "";
             var reader = new WireReader(message);
             while (reader.Next())
@@ -149,7 +199,7 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
                 if (reader.Field == 1) key = reader.Text;
                 else if (reader.Field == 2) value = reader.Text;
             }
-            if (key == "location" && !External.Contains(value)) External.Add(value);
+            return (key, value);
         }
     }
 }
