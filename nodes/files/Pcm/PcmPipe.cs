@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 
 namespace Streaming.Files;
@@ -14,7 +15,7 @@ internal sealed class PcmPipe : IDisposable
     private readonly Pipe pipe;
     private readonly AutoResetEvent arrived = new(false);
     private ReadOnlySequence<byte> held;
-    private bool started, holds, completed;
+    private bool runs, holds, completed;
 
     /// <param name="open">Opens the stream; called on the reading thread, since it may wait too.</param>
     /// <param name="name">What messages call it.</param>
@@ -23,7 +24,8 @@ internal sealed class PcmPipe : IDisposable
     {
         (this.open, this.name) = (open, name);
         var most = Math.Max(Least, ahead);
-        pipe = new Pipe(new PipeOptions(pauseWriterThreshold: most, resumeWriterThreshold: most / 2, minimumSegmentSize: 4096, useSynchronizationContext: false));
+        // Inline: nothing runs on but a thread that waits.
+        pipe = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: most, resumeWriterThreshold: most / 2, minimumSegmentSize: 4096, useSynchronizationContext: false));
     }
 
     /// <summary>The stream has ended.</summary>
@@ -36,14 +38,18 @@ internal sealed class PcmPipe : IDisposable
     /// <exception cref="RecordingException">The stream cannot be read.</exception>
     public bool Await(int bytes, TimeSpan time)
     {
-        if (!started)
+        if (!runs)
         {
-            started = true;
+            runs = true;
             new Thread(Feed) { IsBackground = true, Name = name }.Start();
         }
-        if (Look(bytes)) return true;
-        arrived.WaitOne(time);
-        return Look(bytes);
+        var started = Stopwatch.GetTimestamp();
+        while (!Look(bytes))
+        {
+            var left = time - Stopwatch.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || !arrived.WaitOne(left)) return Look(bytes);
+        }
+        return true;
     }
 
     /// <summary>Takes whole frames of those that are there.</summary>
@@ -71,7 +77,7 @@ internal sealed class PcmPipe : IDisposable
         {
             if (!pipe.Reader.TryRead(out result)) return false;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not RecordingException)
         {
             throw new RecordingException(name, "", "samples to read", e.Message.TrimEnd('.'), "Check what is linked to standard input.");
         }
@@ -96,7 +102,7 @@ internal sealed class PcmPipe : IDisposable
                 if ((flushed.IsCompletedSuccessfully ? flushed.Result : flushed.AsTask().GetAwaiter().GetResult()).IsCompleted) break;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             failure = e;
         }
