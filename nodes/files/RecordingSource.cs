@@ -1,11 +1,11 @@
 namespace Streaming.Files;
 
-/// <summary>Plays recordings of any kind known: EDF, BDF, BrainVision, WAV, XDF, delimited text.</summary>
+/// <summary>Plays recordings of any kind known: EDF, BDF, BrainVision, WAV, FLAC, XDF, delimited text.</summary>
 /// <remarks>
 /// The kind is told by the content, delimited text and packed XDF by the extension; <c>files.edf</c>, <c>files.xdf</c> and <c>files.csv</c> have more settings.
 /// Several recordings of one format are played one after another, each marked as coming after a gap.
 /// </remarks>
-[Node("files.recording", Summary = "Plays recordings of any kind known: EDF, BDF, BrainVision, WAV, XDF, delimited text.", Paced = true, Example = "path: recording.edf")]
+[Node("files.recording", Summary = "Plays recordings of any kind known: EDF, BDF, BrainVision, WAV, FLAC, XDF, delimited text.", Paced = true, Example = "path: recording.edf")]
 public sealed partial class RecordingSource : IStreamNode, IResource, IRecordingNode
 {
     /// <summary>What can be set.</summary>
@@ -14,7 +14,7 @@ public sealed partial class RecordingSource : IStreamNode, IResource, IRecording
         /// <summary>The recording, or a list of recordings of one format.</summary>
         [FilePath] public required ValueList<string> Path { get; init; }
 
-        /// <summary>Names of the channels to play, in this order; empty for all (EDF: of the highest rate; XDF: of the only stream of numbers, or the only EEG). A WAV recording has no names.</summary>
+        /// <summary>Names of the channels to play, in this order; empty for all (EDF: of the highest rate; XDF: of the only stream of numbers, or the only EEG). WAV and FLAC recordings have no names.</summary>
         public ValueList<string> Channels { get; init; } = [];
 
         /// <summary>Samples in a block; 0 for about 40 ms.</summary>

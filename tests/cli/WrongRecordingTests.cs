@@ -14,7 +14,7 @@ public sealed class WrongRecordingTests : IDisposable
 
     public static TheoryData<string, byte[], string> Unreadable => new()
     {
-        { "empty.edf", [], "expected a recording of a known kind (EDF, BDF, BrainVision, WAV, XDF, CSV, TSV), found an empty file at FILE, byte 0; convert it to one of these; delimited text is told by its extension" },
+        { "empty.edf", [], "expected a recording of a known kind (EDF, BDF, BrainVision, WAV, FLAC, XDF, CSV, TSV), found an empty file at FILE, byte 0; convert it to one of these; delimited text is told by its extension" },
         { "cut.edf", SampleRecordings.Edf()[..100], "expected a header of 256 bytes, found the end of the file at FILE, byte 100; the recording is cut within its header; copy it again" },
         { "cut2.edf", SampleRecordings.Edf()[..1000], "expected a header of 2816 bytes, found the end of the file at FILE, byte 1000; the recording is cut within its header; copy it again" },
         { "hostile.edf", EdfFile.Patch(SampleRecordings.Edf(), 252, 4, "9999"), "expected a header of 2560000 bytes, found the end of the file at FILE, byte" },

@@ -30,6 +30,8 @@ public sealed class SourceTests : IDisposable
         "edf" => new EdfSource(new() { Path = At("recording.edf"), Block = block }),
         "bdf" => new EdfSource(new() { Path = At("recording.bdf"), Block = block }),
         "wav" => new WavSource(new() { Path = At("recording.wav"), Block = block }),
+        "flac" => new RecordingSource(new() { Path = [At("recording.flac"), At("recording.flac")], Block = block }),
+        "pcm" => new PcmSource(new() { Path = At("recording.wav"), Rate = 16000, Channels = 2, Block = block }),
         "csv" => new CsvSource(new() { Path = At("recording.csv"), Block = block, Unit = "µV" }),
         "one of any kind" => new RecordingSource(new() { Path = [At("recording.bdf")], Block = block }),
         "a list" => new RecordingSource(new() { Path = [At("recording.csv"), At("recording.csv")], Block = block }),
@@ -43,7 +45,7 @@ public sealed class SourceTests : IDisposable
         _ => throw new ArgumentException(source),
     };
 
-    public static TheoryData<string> Sources => ["edf", "bdf", "wav", "csv", "xdf", "raw xdf", "one of any kind", "any xdf", "a list", "a list of EDF", "a list of XDF", "annotations", "a list of annotations"];
+    public static TheoryData<string> Sources => ["edf", "bdf", "wav", "flac", "pcm", "csv", "xdf", "raw xdf", "one of any kind", "any xdf", "a list", "a list of EDF", "a list of XDF", "annotations", "a list of annotations"];
 
     private sealed record Played(RunResult<float> Signal, RunResult<Event>? Events)
     {
@@ -215,6 +217,15 @@ public sealed class SourceTests : IDisposable
     {
         var played = Play(Make("wav", 0));
         Assert.Equal(StreamFormat.Signal(2, 16000, name: "recording") with { Content = "Audio" }, played.Signal.Format);
+        Assert.Equal(1999 / 16000.0, played.Signal.Times[^1]);
+    }
+
+    [Fact]
+    public void Compressed_sound_is_played_from_0()
+    {
+        var played = Play(new RecordingSource(new() { Path = [At("recording.flac")] }));
+        Assert.Equal(StreamFormat.Signal(2, 16000, name: "recording") with { Content = "Audio" }, played.Signal.Format);
+        Assert.Equal(SampleRecordings.Flac().Expected(), played.Signal.Values);
         Assert.Equal(1999 / 16000.0, played.Signal.Times[^1]);
     }
 
@@ -407,9 +418,9 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public void A_recording_of_no_known_kind()
     {
-        var path = Write("song.flac", "fLaC and more of it");
+        var path = Write("song.ogg", "OggS and more of it");
         Assert.Equal(
-            $"{path}, byte 0: expected a recording of a known kind (EDF, BDF, BrainVision, WAV, XDF, CSV, TSV), found \"fLaC and more of\". Convert it to one of these; delimited text is told by its extension.",
+            $"{path}, byte 0: expected a recording of a known kind (EDF, BDF, BrainVision, WAV, FLAC, XDF, CSV, TSV), found \"OggS and more of\". Convert it to one of these; delimited text is told by its extension.",
             Message(new RecordingSource(new() { Path = [path] })));
     }
 

@@ -12,6 +12,8 @@ internal static class FuzzTargets
         new("edf", EdfSeeds, ReadEdf),
         new("brainvision", BrainVisionSeeds, ReadBrainVision),
         new("wav", WavSeeds, ReadWav),
+        new("flac", FlacSeeds, ReadFlac),
+        new("pcm", PcmSeeds, ReadPcm),
         new("csv", CsvSeeds, ReadCsv),
         new("xdf", XdfFuzz.Seeds, XdfFuzz.ReadAll),
         .. LslFuzz.Targets,
@@ -123,6 +125,68 @@ internal static class FuzzTargets
         for (int held; (held = reader.Read(values)) > 0;) steps += held;
         if (steps != reader.Frames) throw new InvalidOperationException($"{steps} of {reader.Frames} frames");
         return steps;
+    }
+
+    private static byte[][] FlacSeeds() =>
+    [
+        SampleRecordings.Flac().Build(),
+        Flac(8, 1, false, new(0), new(1)),
+        Flac(24, 3, true, new(11, 4, true, true), new(45, 1)),
+        Flac(32, 2, false, new(32), new(12, 0, true)),
+    ];
+
+    private static byte[] Flac(int bits, int channels, bool open, params FlacCoding[] codings)
+    {
+        var random = new Random(bits);
+        var file = new FlacFile { Bits = bits, Open = open, Metadata = bits / 8, LargestBlock = 64 };
+        for (var f = 0; f < 6; f++)
+            file.Blocks.Add(([.. Enumerable.Range(0, channels).Select(c => Enumerable.Range(0, 64).Select(i => (int)(Math.Pow(2, bits - 2) * Math.Sin(i * (c + 1) * 0.1)) + random.Next(3)).ToArray())],
+                channels == 2 && f > 2 ? 8 + (f % 3) : -1, [.. Enumerable.Range(0, channels).Select(c => codings[(f + c) % codings.Length])]));
+        return file.Build();
+    }
+
+    /// <summary>A few bytes may stand for thousands of equal samples, so frames are counted, and where a reader goes back.</summary>
+    private static long ReadFlac(Stream stream)
+    {
+        using var reader = new FlacReader(stream, "fuzz.flac");
+        var values = new float[7777 * reader.Format.Channels];
+        long steps = 0, samples = 0;
+        for (int held; (held = reader.Read(values)) > 0; steps++) samples += held;
+        if (reader.Format.Frames > 0 && samples > reader.Format.Frames) throw new InvalidOperationException($"{samples} of {reader.Format.Frames} frames");
+        reader.Next = samples / 2;
+        if (reader.Read(values) == 0 && samples > 0) throw new InvalidOperationException("what was read cannot be read again");
+        return steps;
+    }
+
+    private static byte[][] PcmSeeds() => [[0, 64, 0, 192, 1, 2, 3, 4, 5, 6, 7, 8], .. Enumerable.Range(1, 3).Select(i => new byte[i * 1000])];
+
+    /// <summary>Anything is samples: no file may be refused but by a mutation that leaves nothing of it, and all its whole frames come.</summary>
+    private static long ReadPcm(Stream stream)
+    {
+        var length = stream.Length;
+        if (length == 0) throw new RecordingException("fuzz.pcm", "", "samples", "nothing", "");
+        using var file = new PcmRecording(stream, new PcmFormat(PcmEncoding.Int24, 2), StreamFormat.Signal(2, 8000));
+        var steps = Frames(file);
+        stream.Position = 0;
+        using var pipe = PcmPipeRecording.Open(() => new MemoryStream(ReadAll(stream)), new PcmFormat(PcmEncoding.Int24, 2), StreamFormat.Signal(2, 8000), 100);
+        if (!pipe.Await(int.MaxValue / 6, TimeSpan.FromMinutes(1))) throw new InvalidOperationException("the pipe does not end");
+        if (Frames(pipe) != steps || steps != length / 6) throw new InvalidOperationException($"{steps} frames of {length} bytes");
+        return steps;
+
+        static long Frames(Recording recording)
+        {
+            var values = new byte[100 * 8];
+            long all = 0;
+            recording.Breaks(out _);
+            for (int held; (held = recording.Read(values, [])) > 0;) all += held;
+            return all;
+        }
+    }
+
+    private static byte[] ReadAll(Stream stream)
+    {
+        var bytes = new byte[stream.Length];
+        return bytes[..stream.ReadAt(0, bytes)];
     }
 
     private static byte[][] CsvSeeds()

@@ -30,7 +30,7 @@ public sealed class NodeAttribute(string name) : Attribute
     /// <summary>The node may wait for something outside (a device, a disk, a terminal), so it runs on a thread of its own.</summary>
     public bool Waits { get; init; }
 
-    /// <summary>A source that holds its data already (a recording, a simulation): the session's clock decides when each block is due.</summary>
+    /// <summary>A source that holds its data already (a recording, a simulation): the session's clock decides when each block is due (see also <see cref="INode.IsPaced"/>).</summary>
     public bool Paced { get; init; }
 
     /// <summary>The settings of a working example as in a graph file, such as "channels: [Cz, Pz]"; the conformance suite runs it.</summary>
@@ -85,7 +85,7 @@ public sealed class RangeAttribute(double minimum, double maximum) : Attribute
     public double Maximum { get; } = maximum;
 }
 
-/// <summary>A text setting (or list of texts) that names files: relative paths count from the graph's folder, or from the working directory on the command line.</summary>
+/// <summary>A text setting (or list of texts) that names files: relative paths count from the graph's folder, or from the working directory on the command line; "-" is standard input.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FilePathAttribute : Attribute
 {

@@ -27,6 +27,9 @@ public interface INode : IState
     /// <summary>Samples by which the output comes later than the time stamped on it, at the input's rate (a source: at the output's); known after Configure.</summary>
     int LatencySamples => 0;
 
+    /// <summary>The session's clock decides when each block is due, as <see cref="NodeAttribute.Paced"/> says unless the settings make it a live source; known after Configure.</summary>
+    bool IsPaced => Descriptor.Paced;
+
     /// <summary>
     /// Called before the first sample after a gap, where <see cref="GapPolicy.Reset"/> is declared: forgets what must not reach across. All that it remembers, unless
     /// the node concludes something from the whole run and keeps that.

@@ -8,7 +8,7 @@ internal sealed class SourceStage(IStreamNode node, NodeMeter meter, HeldResourc
 
     private readonly Output[] outputs = [.. node.OutputPorts];
     private readonly PaceClock clock = new(control.Time, control.Speed);
-    private readonly bool paced = node.Descriptor.Paced;
+    private readonly bool paced = node.IsPaced;
     private IReceiver[] targets = [];
     private TimeSpan backoff = firstRetry;
     private long steps;

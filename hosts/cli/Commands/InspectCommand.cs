@@ -8,7 +8,7 @@ namespace Streaming.Cli.Commands;
 /// <summary>Says what is in a recording: streams, rates, durations, gaps, annotations.</summary>
 internal sealed class InspectCommand : Verb
 {
-    private readonly Argument<string> file = new("FILE") { Description = "A recording: EDF, BDF, BrainVision (.vhdr), XDF, WAV, CSV" };
+    private readonly Argument<string> file = new("FILE") { Description = "A recording: EDF, BDF, BrainVision (.vhdr), XDF, WAV, FLAC, CSV" };
 
     public InspectCommand(Shell shell) : base(
         "inspect",

@@ -12,16 +12,18 @@ internal sealed class Player(Recording recording, int block, Output signal, Outp
     private const double DefaultSeconds = 0.04;
     private const int DefaultValues = 1 << 20;   // at most, whatever rate and channel count a header claims
 
-    private readonly int samples = block > 0 ? block : DefaultBlock(recording.Signal);
     private double[] times = [];
     private Action<string>? note;
     private int told;
+
+    /// <summary>In a block.</summary>
+    public int Samples { get; } = block > 0 ? block : DefaultBlock(recording.Signal);
 
     /// <summary>Reads what is needed to play, and says what the readers had to put up with.</summary>
     public void Open(NodeContext context)
     {
         recording.Prepare();
-        if (recording.IsStamped) times = new double[samples];
+        if (recording.IsStamped) times = new double[Samples];
         note = context.Note;
         Tell();
     }
@@ -73,7 +75,7 @@ internal sealed class Player(Recording recording, int block, Output signal, Outp
         return another ? StepResult.Again : StepResult.Done;
     }
 
-    private Span<byte> Room() => signal is AnyOutput any ? any.Reserve(samples) : MemoryMarshal.AsBytes(((Output<float>)signal).Reserve(samples));
+    private Span<byte> Room() => signal is AnyOutput any ? any.Reserve(Samples) : MemoryMarshal.AsBytes(((Output<float>)signal).Reserve(Samples));
 
     private void SendOffsets()
     {

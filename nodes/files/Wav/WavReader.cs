@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-
 namespace Streaming.Files;
 
 /// <summary>Reads a WAV recording frame by frame as float32; any frame can be the next.</summary>
@@ -85,7 +81,7 @@ public sealed class WavReader : IDisposable
             var frames = Math.Min(wanted - done, buffer.Length / Format.FrameBytes);
             var held = stream.ReadAt(header.DataStart + Next * Format.FrameBytes, buffer.AsSpan(0, frames * Format.FrameBytes)) / Format.FrameBytes;
             if (held == 0) break;
-            Decode(buffer.AsSpan(0, held * Format.FrameBytes), destination.Slice(done * Format.Channels, held * Format.Channels));
+            PcmSamples.Decode(Format.Encoding, Format.SampleBytes, buffer.AsSpan(0, held * Format.FrameBytes), destination.Slice(done * Format.Channels, held * Format.Channels));
             Next += held;
             done += held;
         }
@@ -101,38 +97,6 @@ public sealed class WavReader : IDisposable
         {
             var held = Math.Max(0, stream.Length - header.DataStart);
             return header.DataBytes is { } stated ? Math.Min(stated, held) : held;
-        }
-    }
-
-    private void Decode(ReadOnlySpan<byte> from, Span<float> to)
-    {
-        switch (Format.Encoding, Format.SampleBytes)
-        {
-            case (WavEncoding.Float, 4):
-                if (BitConverter.IsLittleEndian) from.CopyTo(MemoryMarshal.AsBytes(to));
-                else
-                    for (var i = 0; i < to.Length; i++) to[i] = BinaryPrimitives.ReadSingleLittleEndian(from[(i * 4)..]);
-                break;
-            case (WavEncoding.Float, _):
-                for (var i = 0; i < to.Length; i++) to[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(from[(i * 8)..]);
-                break;
-            case (_, 1):
-                for (var i = 0; i < to.Length; i++) to[i] = from[i] - 128;
-                TensorPrimitives.Multiply(to, 1f / 128, to);
-                break;
-            case (_, 2):
-                for (var i = 0; i < to.Length; i++) to[i] = BinaryPrimitives.ReadInt16LittleEndian(from[(i * 2)..]);
-                TensorPrimitives.Multiply(to, 1f / 32768, to);
-                break;
-            case (_, 3):
-                for (var i = 0; i < to.Length; i++) to[i] = from[i * 3] | (from[i * 3 + 1] << 8) | ((sbyte)from[i * 3 + 2] << 16);
-                TensorPrimitives.Multiply(to, 1f / 8388608, to);
-                break;
-            default:
-                // float32 would round the highest values up to 1.
-                for (var i = 0; i < to.Length; i++) to[i] = BinaryPrimitives.ReadInt32LittleEndian(from[(i * 4)..]) / 2147483648f;
-                TensorPrimitives.Min(to, MathF.BitDecrement(1), to);
-                break;
         }
     }
 }

@@ -48,6 +48,18 @@ internal static class SampleRecordings
         Data = [.. Enumerable.Range(0, 2000).SelectMany(i => new[] { (byte)i, (byte)(i / 7), (byte)(i * 3), (byte)(i / 11) })],
     }.Build();
 
+    /// <summary>Four blocks of stereo, two of them as mid and side.</summary>
+    public static FlacFile Flac()
+    {
+        var file = new FlacFile { LargestBlock = 500 };
+        for (var f = 0; f < 4; f++)
+        {
+            int[] left = [.. Enumerable.Range(f * 500, 500).Select(i => (int)(9000 * Math.Sin(i * 0.1)) + i % 7)], right = [.. left.Select((l, i) => l / 2 + i)];
+            file.Blocks.Add(([left, right], f % 2 == 0 ? 10 : -1, [new(10, 2), new(33)]));
+        }
+        return file;
+    }
+
     /// <summary>Times that begin at 100 s and jump ahead by three seconds once, two marker columns.</summary>
     public static byte[] Csv()
     {
@@ -95,12 +107,14 @@ internal static class SampleRecordings
         ],
     }.Build();
 
-    /// <summary>Writes <c>score.edf</c>, and <c>recording.edf</c>, <c>.bdf</c>, <c>.wav</c>, <c>.csv</c> and <c>.xdf</c>, the names that the nodes' examples play.</summary>
+    /// <summary>Writes <c>score.edf</c>, and <c>recording.edf</c>, <c>.bdf</c>, <c>.wav</c>, <c>.flac</c>, <c>.csv</c> and <c>.xdf</c>, the names that the nodes' examples play.</summary>
     public static void WriteTo(string folder)
     {
         File.WriteAllBytes(Path.Combine(folder, "recording.edf"), Edf());
         File.WriteAllBytes(Path.Combine(folder, "recording.bdf"), Bdf());
         File.WriteAllBytes(Path.Combine(folder, "recording.wav"), Wav());
+        File.WriteAllBytes(Path.Combine(folder, "recording.flac"), Flac().Build());
+        File.WriteAllBytes(Path.Combine(folder, "recording.flac"), Flac().Build());
         File.WriteAllBytes(Path.Combine(folder, "recording.csv"), Csv());
         File.WriteAllBytes(Path.Combine(folder, "recording.xdf"), Xdf());
         File.WriteAllBytes(Path.Combine(folder, "score.edf"), Annotations());
