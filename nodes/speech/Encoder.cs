@@ -176,20 +176,20 @@ public sealed partial class Encoder : IStreamNode, IResource, IResultNode, IDisp
     {
         var rate = features.Format.Rate;
         var silence = (int)Math.Clamp(Math.Floor((until - start) * rate - frames + 1e-6), 0, Math.Round(Current.Tail * rate));
-        while (begun && silence > 0)
+        while (frames > 0 && silence > 0)
         {
             var count = Math.Min(silence, window.Room);
             window.Fill(SpeechFeatures.Silence, count);
             silence -= count;
             RunChunks();
         }
-        while (begun && window.Gathered > 0) Run(Math.Min(window.Gathered, session!.Rows), until);
+        while (frames > 0 && window.Gathered > 0) Run(Math.Min(window.Gathered, session!.Rows), until);
         Forget();
     }
 
     private void RunChunks()
     {
-        while (begun && window.Gathered >= session!.Rows) Run(session.Rows);
+        while (window.Gathered >= session!.Rows) Run(session.Rows);
     }
 
     /// <param name="valid">Rows of the chunk that are there.</param>
@@ -199,7 +199,9 @@ public sealed partial class Encoder : IStreamNode, IResource, IResultNode, IDisp
         var rows = session!.Rows;
         if (!session.Step(window, valid, done))
         {
-            Forget(); // what follows comes after a gap
+            // What follows the chunk comes after a gap; its time is counted, so that it does not depend on how much of it is here already.
+            start += (SpeechModel.FramesPerStep * done - FrameWindow.Before + rows) / features.Format.Rate;
+            (frames, done) = (window.BeginBehind(rows), 0);
             return;
         }
         var count = (valid + SpeechModel.FramesPerStep - 1) / SpeechModel.FramesPerStep;

@@ -62,6 +62,17 @@ internal sealed class FrameWindow : IState
         filled -= count;
     }
 
+    /// <summary>What was gathered behind a chunk of so many rows is the beginning of a stream.</summary>
+    /// <returns>How many frames it is.</returns>
+    public int BeginBehind(int count)
+    {
+        var left = Math.Max(0, Gathered - count);
+        rows.AsSpan((filled - left) * width, left * width).CopyTo(rows.AsSpan((again + Before) * width));
+        Reset();
+        filled += left;
+        return left;
+    }
+
     /// <inheritdoc/>
     public void Save(ref StateWriter writer)
     {
