@@ -4,13 +4,18 @@ from . import cached, nemo
 FRAMES = 8  # mel frames of 10 ms for one of the encoder
 
 
+def contract(form):
+    """The encoder's contract in a form."""
+    return "cached" if form in ("cached", "int8") else "nemo"
+
+
 def write_tokens(tokens, path):
     """A piece and its number a line, the blank last."""
     path.write_text("".join(f"{piece} {i}\n" for i, piece in enumerate([*tokens, "<blk>"])), encoding="utf-8")
 
 
 def write_speech(shape, path, form):
-    lines = [f"form: {'cached' if form == 'cached' else 'nemo'}", f"features: {{ convention: nemo, mels: {shape.mels} }}", f"left: {shape.left}", f"lookahead: [{', '.join(map(str, shape.lookaheads))}]",
+    lines = [f"form: {contract(form)}", f"features: {{ convention: nemo, mels: {shape.mels} }}", f"left: {shape.left}", f"lookahead: [{', '.join(map(str, shape.lookaheads))}]",
              f"layers: {shape.layers}", f"width: {shape.width}", "tokens: tokens.txt", *(["first: first.onnx"] if form == "nemo" else []),
              "transducer: { decoder: decoder.onnx, joiner: joiner.onnx }"]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -25,6 +30,7 @@ def axes(name, dimensions):
 
 def write_card(shape, tokens, path, form, about):
     """The card for steps of the default lookahead; about: model, summary, licence, source, accuracy, as lines of YAML."""
+    form = contract(form)
     new = FRAMES * (shape.lookaheads[0] + 1)
     context = 0 if form == "cached" else nemo.AGAIN
     tensor, order = ("features", "[batch, time, mel]") if form == "cached" else ("audio_signal", "[batch, mel, time]")

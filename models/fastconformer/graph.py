@@ -15,10 +15,10 @@ OPSET = 17
 EXPECTED = NATIVE | {"Cast", "Gather", "LogSoftmax", "ReduceLogSumExp", "Shape", "Softmax"}
 
 
-def write(path, module, inputs, outputs, sizes, extra=(), metadata=None):
+def write(path, module, inputs, outputs, sizes, extra=(), metadata=None, rewrite=None):
     """
     Writes a module. inputs, outputs: what each tensor's dimensions are, by name, of a number or a word for a dynamic one; those whose name speaks of a length are whole numbers.
-    sizes: what the words are in the trace. extra: operators it may have besides.
+    sizes: what the words are in the trace. extra: operators it may have besides. rewrite: changes the model once more.
     """
     path, file = pathlib.Path(path), io.BytesIO()
     examples = tuple(torch.zeros([sizes.get(d, d) for d in dimensions], dtype=whole_numbers(name) or torch.float32) for name, dimensions in inputs.items())
@@ -32,6 +32,8 @@ def write(path, module, inputs, outputs, sizes, extra=(), metadata=None):
         output.CopyFrom(onnx.helper.make_tensor_value_info(output.name, output.type.tensor_type.elem_type, outputs[output.name]))
     for key, value in (metadata or {}).items():
         model.metadata_props.add(key=key, value=str(value))
+    if rewrite:
+        rewrite(model)
     onnx.checker.check_model(model)
     operators = collections.Counter(node.op_type for node in model.graph.node)
     foreign = set(operators) - EXPECTED - set(extra)

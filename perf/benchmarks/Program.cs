@@ -8,7 +8,7 @@ const string usage = """
       paced   latencies at 250 Hz and with 16 kHz blocks of 10 ms
       model   a step of a streaming ONNX model, beside a loop written by hand and one with fresh tensors
       sessions  1 to 64 sessions of a model, and 16 that are ready by the throw of a coin: one by one, packed, padded, stacked and unstacked; and 16 live
-      conformer  the encoder of a FastConformer in each form that FOLDER holds (nemo, cached, int8), one session and 16 as one, beside reading its weights once
+      conformer  the encoder of a FastConformer in each form that FOLDER holds (published, nemo, cached, int8), one session and 16 as one, beside reading its weights once
       states  models that remember 10 kB to 10 MB, alone and 16 as one
       hour    the step time of a model in the first minute of a stream and in the last of an hour, and the memory
       asr     artifact subspace reconstruction at 1 kHz, 8 to 128 channels: a block while it learns, on clean signal and on artifacts
