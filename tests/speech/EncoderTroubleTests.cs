@@ -1,6 +1,7 @@
 using System.Text;
 using Streaming.Inference;
 using Streaming.Speech;
+using Encoder = Streaming.Speech.Encoder;
 
 namespace Streaming.Tests;
 
