@@ -139,7 +139,9 @@ class Cached(nn.Module):
         for layer, (key, value, conv) in zip(self.layers, zip(*(iter(layers),) * 3)):
             x, *after = layer(x, unseen, key, value, conv, batch, frames)
             remembered += after
-        return x.reshape(batch, -1, shape.width), self.tokens(x).log_softmax(-1).reshape(batch, -1, shape.vocabulary + 1), *remembered
+        tokens = self.tokens(x)
+        logs = tokens - tokens.logsumexp(-1, keepdim=True)  # WebGPU has no LogSoftmax
+        return x.reshape(batch, -1, shape.width), logs.reshape(batch, -1, shape.vocabulary + 1), *remembered
 
     def stage(self, i, x, before):
         """One convolution of x [batch, channels, rows, bands] behind the row before it; also the row before the next step's."""

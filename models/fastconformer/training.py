@@ -107,7 +107,7 @@ def spread_out(subsampling, features, spread):
             even(depthwise, lambda: depthwise(before), (0, 2, 3))
             if i > 0:
                 even(subsampling.pointwise[i - 1], lambda: subsampling.pointwise[i - 1](depthwise(before)), (0, 2, 3))
-            x = subsampling.stage(i, functional.pad(x, (0, 0, 2, 1)))
+            x = subsampling.stage(i, x, (2, 1))
         even(subsampling.out, lambda: subsampling.flat(x), (0, 1), spread)
 
 

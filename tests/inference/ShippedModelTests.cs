@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Streaming.Inference;
 
 namespace Streaming.Tests;
@@ -10,8 +11,8 @@ public sealed class ShippedModelTests : IDisposable
     // What ONNX Runtime's WebGPU provider has kernels for, of what a step may need; constants stand for shapes and are no work.
     private static readonly HashSet<string> native =
     [
-        "Add", "Clip", "Concat", "Constant", "Conv", "Div", "Exp", "Gemm", "Identity", "LayerNormalization", "Log", "MatMul", "Mul", "Pow", "PRelu", "ReduceMean", "ReduceSum",
-        "Relu", "Reshape", "Sigmoid", "Slice", "Split", "Sqrt", "Squeeze", "Sub", "Tanh", "Transpose", "Unsqueeze",
+        "Add", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Exp", "Gather", "Gemm", "Identity", "LayerNormalization", "Log", "MatMul", "Mul", "Pow", "PRelu",
+        "ReduceLogSumExp", "ReduceMean", "ReduceSum", "Relu", "Reshape", "Shape", "Sigmoid", "Slice", "Softmax", "Split", "Sqrt", "Squeeze", "Sub", "Tanh", "Transpose", "Unsqueeze",
     ];
 
     private readonly Shelf shelf = new();
@@ -47,11 +48,12 @@ public sealed class ShippedModelTests : IDisposable
     {
         const int count = 5;
         using var session = new InferenceSession(Path.Combine(Home(name), "model.onnx"));
+        var card = CardReader.Load(Path.Combine(Home(name), "card.yaml"));
         var random = new Random(1);
-        var rows = Enumerable.Range(0, count).Select(_ => session.InputMetadata.ToDictionary(i => i.Key, i => Values(random, Width(i.Value)))).ToList();
-        var together = Run(session, session.InputMetadata.Keys.ToDictionary(i => i, i => rows.SelectMany(row => row[i]).ToArray()), count);
+        var rows = Enumerable.Range(0, count).Select(_ => session.InputMetadata.ToDictionary(i => i.Key, i => Values(random, card, i.Key, i.Value))).ToList();
+        var together = Run(session, card, session.InputMetadata.Keys.ToDictionary(i => i, i => rows.SelectMany(row => row[i]).ToArray()), count);
         for (var row = 0; row < count; row++)
-            foreach (var (output, expected) in Run(session, rows[row], 1))
+            foreach (var (output, expected) in Run(session, card, rows[row], 1))
             {
                 var found = together[output].AsSpan(row * expected.Length, expected.Length);
                 for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], found[i], 1e-5f);
@@ -111,22 +113,37 @@ public sealed class ShippedModelTests : IDisposable
         return Shelf.Audio(shelf["clean.wav"]);
     }
 
-    private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
-
-    // The batch is the first dimension of every tensor.
-    private static int Width(NodeMetadata tensor)
+    // What the card holds constant, a few of what is counted, and any number else.
+    private static float[] Values(Random random, Card card, string name, NodeMetadata tensor)
     {
-        Assert.Equal(("batch", -1), (tensor.SymbolicDimensions[0], tensor.Dimensions[0]));
-        return tensor.Dimensions.Skip(1).Aggregate(1, (product, length) => product * length);
+        var count = Shape(card, name, tensor, 1).Aggregate(1, (product, length) => product * (int)length);
+        if (card.Constants.FirstOrDefault(c => c.Tensor == name) is { } constant) return [.. Enumerable.Range(0, count).Select(i => (float)constant.Values[i % constant.Values.Count])];
+        return [.. Enumerable.Range(0, count).Select(_ => tensor.ElementDataType == TensorElementType.Int64 ? random.Next(3) : random.NextSingle() - 0.5f)];
     }
 
-    private static Dictionary<string, float[]> Run(InferenceSession session, Dictionary<string, float[]> values, int batch)
+    // The batch is the first dimension of every tensor; a dynamic time is that of a step.
+    private static long[] Shape(Card card, string name, NodeMetadata tensor, int batch)
     {
-        var inputs = values.ToDictionary(v => v.Key, v => OrtValue.CreateTensorValueFromMemory(v.Value, [batch, .. session.InputMetadata[v.Key].Dimensions.Skip(1).Select(d => (long)d)]));
+        Assert.Equal(("batch", -1), (tensor.SymbolicDimensions[0], tensor.Dimensions[0]));
+        var port = card.Inputs.FirstOrDefault(i => i.Tensor == name);
+        return [batch, .. tensor.Dimensions.Skip(1).Select(d => d < 0 ? port!.Hop + port.Context : (long)d)];
+    }
+
+    private static Dictionary<string, float[]> Run(InferenceSession session, Card card, Dictionary<string, float[]> values, int batch)
+    {
+        var inputs = values.ToDictionary(v => v.Key, v => Tensor(v.Value, session.InputMetadata[v.Key].ElementDataType, Shape(card, v.Key, session.InputMetadata[v.Key], batch)));
         using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
         using var outputs = session.Run(options, inputs, session.OutputNames);
-        var found = session.OutputNames.Zip(outputs).ToDictionary(o => o.First, o => o.Second.GetTensorDataAsSpan<float>().ToArray());
+        var found = session.OutputNames.Zip(outputs).ToDictionary(o => o.First, o => Numbers(o.Second));
         foreach (var input in inputs.Values) input.Dispose();
         return found;
     }
+
+    private static OrtValue Tensor(float[] values, TensorElementType type, long[] shape) =>
+        type == TensorElementType.Int64 ? OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values, v => (long)v), shape) : OrtValue.CreateTensorValueFromMemory(values, shape);
+
+    private static float[] Numbers(OrtValue tensor) =>
+        tensor.GetTensorTypeAndShape().ElementDataType == TensorElementType.Int64
+            ? [.. tensor.GetTensorDataAsSpan<long>().ToArray().Select(v => (float)v)]
+            : tensor.GetTensorDataAsSpan<float>().ToArray();
 }
