@@ -3,7 +3,7 @@ namespace Streaming.Speech;
 /// <summary>
 /// Turns the tokens' probabilities of each frame into words. With a beam of 1 the most probable token counts; with more all ways to say the same are summed up (prefix beam search),
 /// and hotwords can be listened for. A word's confidence is the product of its tokens' probabilities, each the highest of its frames; it begins where its first token is first heard
-/// and ends where its last one is last heard. After an utterance that ends in silence or at a gap the search begins anew. Word error by beam: see the model's card.
+/// and ends where its last one is last heard. At a gap the search begins anew.
 /// </summary>
 [Node("speech.ctc", Summary = "Turns tokens' probabilities (CTC) into words, utterances and partial texts with times.", Gap = GapPolicy.Handled, Example = "tokens: tokens.txt, penalty: -35, beam: 4")]
 public sealed partial class Ctc : IStreamNode
@@ -49,7 +49,7 @@ public sealed partial class Ctc : IStreamNode
         var hotwords = Decoders.Hotwords(Current, vocabulary);
         ITokenSearch search = Current.Beam == 1 ? new CtcGreedy(width, tokens.Count, (float)Current.Penalty) : new CtcBeam(width, tokens.Count, (float)Current.Penalty, new Beam(Current.Beam), hotwords);
         (Words.Format, Utterances.Format, Partials.Format) = (StreamFormat.Events("words"), StreamFormat.Events("utterances"), StreamFormat.Events("partials"));
-        dictation = new Dictation(search, vocabulary, Current, Words, Utterances, Partials);
+        dictation = new Dictation(search, vocabulary, Current, double.PositiveInfinity, Words, Utterances, Partials);
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,9 @@
 namespace Streaming.Speech;
 
 /// <summary>
-/// Makes words, utterances and partials of frames, by any search. An utterance that ends in silence ends the search too: it begins anew, without memory of what was said. One that
-/// is cut for its length ends after a whole word, and the search goes on as it is.
+/// Makes words, utterances and partials of frames, by any search. An utterance that ends in silence settles the best hypothesis; one that is cut for its length ends after a whole
+/// word, and the search goes on as it is. What the search knows of earlier words it keeps until nothing was said for as long as the encoder remembers: if it began anew sooner, a
+/// transducer would say the last word again, which the encoder still hears and its prediction network no longer knows of.
 /// </summary>
 internal sealed partial class Dictation : IState
 {
@@ -11,23 +12,27 @@ internal sealed partial class Dictation : IState
     private readonly Output<Event> partials;
     private readonly Vocabulary vocabulary;
     private readonly DecoderSettings settings;
+    private readonly double memory;
     [State] private readonly ITokenSearch search;
     [State] private readonly Transcript transcript;
     [State] private readonly Endpoint endpoint;
     [State] private ulong shown;                          // stands for the tokens of the last partial
     [State] private int shownStable;
     [State] private bool isShown;                         // the last partial has text
+    [State] private double said;                          // seconds, the end of the last utterance
+    [State] private bool isAnew = true;                   // the search has heard no token since it began
     [State] private double heard = double.NegativeInfinity; // seconds, the end of what was heard, or later where more was promised
 
     /// <param name="search">Finds tokens.</param>
     /// <param name="vocabulary">Their texts.</param>
     /// <param name="settings">When an utterance is over, and what is shown of it.</param>
+    /// <param name="memory">Seconds that the encoder remembers; infinite where the search need not know.</param>
     /// <param name="words">Where words go.</param>
     /// <param name="utterances">Where utterances go.</param>
     /// <param name="partials">Where partials go.</param>
-    public Dictation(ITokenSearch search, Vocabulary vocabulary, DecoderSettings settings, Output<Event> words, Output<Event> utterances, Output<Event> partials)
+    public Dictation(ITokenSearch search, Vocabulary vocabulary, DecoderSettings settings, double memory, Output<Event> words, Output<Event> utterances, Output<Event> partials)
     {
-        (this.search, this.vocabulary, this.settings) = (search, vocabulary, settings);
+        (this.search, this.vocabulary, this.settings, this.memory) = (search, vocabulary, settings, memory);
         (this.words, this.utterances, this.partials) = (words, utterances, partials);
         (transcript, endpoint) = (new Transcript(vocabulary), new Endpoint(settings.Silence, settings.Threshold, settings.Pause));
     }
@@ -45,7 +50,8 @@ internal sealed partial class Dictation : IState
         search.Take(frame, start, end);
         var isSaid = Keep();
         var first = First;
-        if (isSaid || (!double.IsPositiveInfinity(first) && endpoint.IsOver(Last, end)) || transcript.IsFull && transcript.Worded == 0) Conclude();
+        if (isSaid || (!double.IsPositiveInfinity(first) && endpoint.IsOver(Last, end)) || transcript.IsFull && transcript.Worded == 0) Finish();
+        else if (double.IsPositiveInfinity(first)) Forget(end);
         else if ((settings.Longest > 0 && end - first >= settings.Longest && transcript.Worded > 0) || transcript.IsFull) Send();
         Show();
     }
@@ -53,10 +59,8 @@ internal sealed partial class Dictation : IState
     /// <summary>Ends the utterance there is: what comes next has nothing to do with it.</summary>
     public void Conclude()
     {
-        search.Finish();
-        Keep();
-        while (transcript.TryTakeWord(true, out var word)) Write(words, word);
-        Send();
+        Finish();
+        isAnew = true;
         search.Begin();
         Show();
     }
@@ -90,6 +94,25 @@ internal sealed partial class Dictation : IState
         var isNext = search.Stable > 0 && vocabulary.BeginsWord(search.Best[0].Id);
         while (transcript.TryTakeWord(isNext, out var word)) Write(words, word);
         return isOver;
+    }
+
+    /// <summary>Settles what the best hypothesis says and sends it.</summary>
+    private void Finish()
+    {
+        said = Last;
+        search.Finish();
+        Keep();
+        while (transcript.TryTakeWord(true, out var word)) Write(words, word);
+        Send();
+        isAnew = false;
+    }
+
+    /// <summary>After a silence that is longer than what the encoder remembers, the search begins anew.</summary>
+    private void Forget(double now)
+    {
+        if (isAnew || now - said < memory) return;
+        isAnew = true;
+        search.Begin();
     }
 
     private void Send()

@@ -3,8 +3,8 @@ namespace Streaming.Speech;
 /// <summary>
 /// Turns an encoder's frames into words by the prediction network and joiner of a transducer (RNN-T). With a beam of 1 the most probable token counts, up to 10 in a frame; with more
 /// several hypotheses are followed (time synchronous decoding, up to 5 tokens in a frame), and hotwords can be listened for. A word's confidence is the product of its tokens'
-/// probabilities; it begins where its first token is heard and ends with the frame of its last one. After an utterance that ends in silence or at a gap the prediction network begins
-/// anew, as at the start. It runs on the processor.
+/// probabilities; it begins where its first token is heard and ends with the frame of its last one. The prediction network begins anew at a gap, and after a silence as
+/// long as the encoder's left context: sooner, the last word would be said again, since the encoder still hears it. It runs on the processor.
 /// </summary>
 [Node("speech.transducer", Summary = "Turns an encoder's frames (RNN-T) into words, utterances and partial texts with times.", Gap = GapPolicy.Handled, Example = "model: tiny.transducer, penalty: -35, beam: 4")]
 public sealed partial class Transducer : IStreamNode, IResource, IDisposable
@@ -54,7 +54,7 @@ public sealed partial class Transducer : IStreamNode, IResource, IDisposable
         model = files.Joint is { } joint ? JointTransducer.Load(joint, speech.Width, tokens, Current.Beam) : SplitTransducer.Load(files.Decoder!, files.Joiner!, speech.Width, tokens, Current.Beam);
         ITokenSearch search = Current.Beam == 1 ? new TransducerGreedy(model, speech.Blank, (float)Current.Penalty) : new TransducerBeam(model, speech.Blank, (float)Current.Penalty, new Beam(Current.Beam), hotwords);
         (Words.Format, Utterances.Format, Partials.Format) = (StreamFormat.Events("words"), StreamFormat.Events("utterances"), StreamFormat.Events("partials"));
-        dictation = new Dictation(search, vocabulary, Current, Words, Utterances, Partials);
+        dictation = new Dictation(search, vocabulary, Current, speech.Left / Encoded.Format.Rate, Words, Utterances, Partials);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Streaming.Inference;
 using Streaming.Speech;
+using Encoder = Streaming.Speech.Encoder;
 
 namespace Streaming.Tests;
 

@@ -113,7 +113,7 @@ internal sealed partial class CtcBeam : ITokenSearch
         for (var i = first + 1; i < first + count; i++)
             if (Final(i) > Final(best)) best = i;
         Move(best, first);
-        count = 1;
+        (count, bonuses[first], states[first]) = (1, 0, default);
         stable = settled = paths[first].Length;
     }
 

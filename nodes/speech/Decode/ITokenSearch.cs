@@ -18,7 +18,7 @@ internal interface ITokenSearch : IState
     /// <summary>Seconds, the earliest time that a token of any hypothesis has; infinite where there is none.</summary>
     double Earliest { get; }
 
-    /// <summary>Begins an utterance: nothing of what was heard counts any more.</summary>
+    /// <summary>Begins anew: nothing of what was heard counts any more.</summary>
     void Begin();
 
     /// <summary>Hears a frame.</summary>
@@ -30,6 +30,6 @@ internal interface ITokenSearch : IState
     /// <summary>Takes out the first settled tokens.</summary>
     void Remove(int tokens);
 
-    /// <summary>Ends the utterance: the best hypothesis is all that is left, and settled.</summary>
+    /// <summary>Ends an utterance: the best hypothesis is all that is left, and settled. What it knows of the tokens before stays with it.</summary>
     void Finish();
 }

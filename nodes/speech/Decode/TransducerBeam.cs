@@ -114,7 +114,8 @@ internal sealed partial class TransducerBeam : ITokenSearch
         var best = 0;
         for (var i = 1; i < count; i++)
             if (Final(i) > Final(best)) best = i;
-        (active[0], totals[0], count) = (active[best], totals[best], 1);
+        (active[0], totals[0], count) = (active[best], 0, 1);
+        states[active[0]] = default;
         stable = Best.Length;
     }
 
