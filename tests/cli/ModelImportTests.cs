@@ -143,6 +143,20 @@ public sealed class ModelImportTests : IDisposable
         Assert.Equal(link ? 68 : 64, new FileInfo(Path.Combine(Target, "encoder.data")).Length);
     }
 
+    /// <summary>As in a cache of downloads, where names lead to files elsewhere.</summary>
+    [Fact]
+    public async Task WhatSymbolicLinksLeadToIsLinked()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs symbolic links");
+        Transducer(Sound);
+        Directory.CreateDirectory(folder["blobs"]);
+        File.Move(folder["encoder.onnx"], Path.Combine(folder["blobs"], "1"));
+        File.CreateSymbolicLink(folder["encoder.onnx"], "blobs/1");
+        Assert.Equal(0, (await Import("--link")).Code);
+        Assert.Null(File.ResolveLinkTarget(Path.Combine(Target, "model.onnx"), false));
+        Assert.Equal(0, (await Cli.Run("model", "inspect", Target)).Code);
+    }
+
     [Fact]
     public async Task AModelThatIsToldTheLanguageIsToldIt()
     {
