@@ -29,7 +29,6 @@ public class UsageTests
     [InlineData("model import m", "--to: expected FOLDER, found nothing (see 'streaming model import --help')")]
     [InlineData("model import m --to a --lookahead fast", "--lookahead: expected a whole number of milliseconds, found 'fast' (see 'streaming model import --help')")]
     [InlineData("model import m --to a --left 1.5", "--left: expected a whole number of encoder frames, found '1.5' (see 'streaming model import --help')")]
-    [InlineData("model get --too a", "expected an option of 'streaming model get', found '--too'; did you mean '--to'? (see 'streaming model get --help')")]
     [InlineData("model card none.onnx", "none.onnx: expected a model: a folder or a file ending with .onnx or .ort, found nothing there; check the path; in a graph file it counts from that file's folder")]
     [InlineData("lsl lst", "expected a command, found 'lst'; did you mean 'list'? (see 'streaming lsl --help')")]
     [InlineData("inspect none.edf", "none.edf: expected a recording, found nothing there; check the path")]
