@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Streaming.Cli;
 using Streaming.Cli.Download;
+using Streaming.Inference;
 
 namespace Streaming.Tests;
 
@@ -394,6 +395,9 @@ public sealed class ModelGetTests : IAsyncLifetime
         Assert.Contains(model.Files, f => f.Name == "LICENSE");
         folder.Write("model.onnx", bytes);
         foreach (var (text, content) in model.Texts) folder.Write(text, content);
+        Assert.Empty(ModelDescription.Read(folder.Path).Doubts);
+        // A step of DNSMOS takes nine seconds of sound: to check that it streams would take minutes, and it remembers nothing.
+        if (name == "dnsmos") return;
         var check = await Cli.Run("model", "check", folder.Path);
         Assert.True((check.Code, check.Error) == (0, ""), check.Out + check.Error);
     }

@@ -143,6 +143,20 @@ public sealed class ModelImportTests : IDisposable
         Assert.Equal(link ? 68 : 64, new FileInfo(Path.Combine(Target, "encoder.data")).Length);
     }
 
+    /// <summary>As in a cache of downloads, where names lead to files elsewhere.</summary>
+    [Fact]
+    public async Task WhatSymbolicLinksLeadToIsLinked()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs symbolic links");
+        Transducer(Sound);
+        Directory.CreateDirectory(folder["blobs"]);
+        File.Move(folder["encoder.onnx"], Path.Combine(folder["blobs"], "1"));
+        File.CreateSymbolicLink(folder["encoder.onnx"], "blobs/1");
+        Assert.Equal(0, (await Import("--link")).Code);
+        Assert.Null(File.ResolveLinkTarget(Path.Combine(Target, "model.onnx"), false));
+        Assert.Equal(0, (await Cli.Run("model", "inspect", Target)).Code);
+    }
+
     [Fact]
     public async Task AModelThatIsToldTheLanguageIsToldIt()
     {
@@ -201,7 +215,7 @@ public sealed class ModelImportTests : IDisposable
         { "cached", "a streaming zipformer of icefall as sherpa-onnx runs it, with 2 caches of its own kind; run it with sherpa-onnx, or import one of NeMo: sherpa-onnx-nemo-streaming-fast-conformer-…" },
         { "offline", "an offline export, without caches; where it was trained to stream, export it with caches (NeMo: model.set_export_config({'cache_support': 'True'}) before model.export, or scripts/export.py --cache_support); else it cannot" },
         { "buffered", "an export that hears the past anew in each step (buffered streaming), without caches; import an export with caches; a model that was not trained for them has none" },
-        { "old", "an export of an old NeMo, whose caches grow with every step; export it again with NeMo 1.20 or later" },
+        { "old", "an export of an old NeMo, whose caches grow with every step; export it again with a current NeMo" },
         { "vad", "a model of input float32[?, 3]; state float32[?, 3]; name the encoder of a streaming FastConformer; other streaming models run with the node onnx and a card: streaming model card" },
     };
 

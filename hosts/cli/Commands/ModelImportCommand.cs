@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Streaming.Cli.Text;
 using Streaming.Speech;
 
@@ -9,8 +10,8 @@ internal sealed class ModelImportCommand : Verb
 {
     private readonly Argument<string> path = new("PATH") { Description = "A folder of NeMo's or sherpa-onnx's files, or the encoder's file" };
     private readonly Option<string> to = new("--to") { Description = "The folder to make", HelpName = "FOLDER", Required = true };
-    private readonly Option<double> lookahead = new("--lookahead") { Description = "How far it looks ahead, where it does not say: 80", HelpName = "MS", DefaultValueFactory = _ => double.NaN };
-    private readonly Option<int> left = new("--left") { Description = "Frames of context, where it does not say: 70", HelpName = "FRAMES" };
+    private readonly Option<int> lookahead = Whole("--lookahead", "How far it looks ahead, where it does not say: 80", "MS", "milliseconds");
+    private readonly Option<int> left = Whole("--left", "Frames of context, where it does not say: 70", "FRAMES", "encoder frames");
     private readonly Option<string> first = new("--first") { Description = "Its first chunk, exported without dropped outputs", HelpName = "FILE" };
     private readonly Option<string> tokens = new("--tokens") { Description = "tokens.txt, or SentencePiece's .vocab", HelpName = "FILE" };
     private readonly Option<string> language = new("--language") { Description = "For a model that is told it: en-US, auto", HelpName = "NAME" };
@@ -40,8 +41,8 @@ internal sealed class ModelImportCommand : Verb
             line.Show("reading, and running it once");
             var model = SpeechImport.Run(parsed.GetRequiredValue(path), folder, new ImportChoices
             {
-                Lookahead = parsed.GetValue(lookahead),
-                Left = parsed.GetValue(left),
+                Lookahead = parsed.GetValue(lookahead) is >= 0 and var told ? told : double.NaN,
+                Left = Math.Max(0, parsed.GetValue(left)),
                 First = parsed.GetValue(first),
                 Tokens = parsed.GetValue(tokens),
                 Language = parsed.GetValue(language),
@@ -58,4 +59,18 @@ internal sealed class ModelImportCommand : Verb
             return ExitCode.Ok;
         });
     }
+
+    /// <summary>An option that takes a whole number; -1 where it is left out.</summary>
+    private static Option<int> Whole(string name, string description, string value, string what) => new(name)
+    {
+        Description = description,
+        HelpName = value,
+        DefaultValueFactory = _ => -1,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) result.AddError($"{name}: expected a whole number of {what}, found '{text}'");
+            return number;
+        },
+    };
 }

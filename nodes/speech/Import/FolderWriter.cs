@@ -65,7 +65,8 @@ internal sealed class FolderWriter(string folder, bool link)
         }
         var to = Path.Combine(Workplace, name);
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        if (link) HardLink.Create(to, from);
+        // A second name of a symbolic link would be one more of those, and lead elsewhere.
+        if (link) HardLink.Create(to, File.ResolveLinkTarget(from, returnFinalTarget: true)?.FullName ?? from);
         else File.Copy(from, to);
     }
 

@@ -24,7 +24,7 @@ internal static class ForeignModel
                 : Wrong(model, "an offline export, without caches", "where it was trained to stream, export it with caches (NeMo: model.set_export_config({'cache_support': 'True'}) before model.export, or scripts/export.py --cache_support); else it cannot");
         }
         if (!Has(model, "cache_last_channel_len") || !Has(model, "cache_last_time") || model.Inputs.Single(i => i.Name == "cache_last_channel").Dimensions is not [var batch, var layers, _, _] || (layers < 0 && batch >= 0))
-            throw Wrong(model, "an export of an old NeMo, whose caches grow with every step", "export it again with NeMo 1.20 or later");
+            throw Wrong(model, "an export of an old NeMo, whose caches grow with every step", "export it again with a current NeMo");
     }
 
     /// <summary>Passes a decoder and a joiner that are NeMo's.</summary>
