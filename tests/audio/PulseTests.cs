@@ -44,7 +44,7 @@ public class PulseTests
         await using var session = new Graph("demo").Add("mic", Desk(new() { Loopback = true })).Add("ear", heard).Link("mic > ear").Start();
         var deadline = Deadline.In(Patience);
         while (heard.Samples == 0) deadline.Await("the first packet of the monitor");
-        using (var playing = server.Play(file)) await playing.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using (var playing = server.Play(server.Raw(said.Select(v => (short)(v * 32768))))) await playing.WaitForExitAsync(TestContext.Current.CancellationToken);
         while (Array.FindIndex(heard.All.Values, v => v != 0) is var begin && (begin < 0 || heard.Samples < begin + last - first + 1)) deadline.Await("what was played");
         session.Stop();
         await session.Completion;
@@ -63,7 +63,8 @@ public class PulseTests
         Assert.InRange(dot / Math.Sqrt(a * b), 0.999, 1.001);
         Assert.InRange(worst, 0, 2 / 32768f);
         for (var i = 1; i < times.Length; i++) Assert.True(times[i] > times[i - 1]);
-        Assert.InRange(times[^1] - times[0], (times.Length / (double)SoundServer.Rate) - 0.25, (times.Length / (double)SoundServer.Rate) + 0.25);
+        // What PulseAudio says of its own delay settles in the first second or two.
+        Assert.InRange(times[^1] - times[^(SoundServer.Rate / 2)], 0.45, 0.55);
         Assert.Equal(0, session.Report().Results["mic"].Single(c => c.Name == "lost").Value);
     }
 
@@ -92,10 +93,7 @@ public class PulseTests
     public async Task WhatTheSpeakerPlaysTheLoopbackHears()
     {
         using var server = new SoundServer();
-        var path = server.At("a.pcm");
-        var sound = new byte[2 * SoundServer.Rate];
-        for (var i = 0; i < SoundServer.Rate; i++) BitConverter.TryWriteBytes(sound.AsSpan(2 * i), (short)(1000 + (i % 7919)));
-        await File.WriteAllBytesAsync(path, sound, TestContext.Current.CancellationToken);
+        var path = server.Raw(Enumerable.Range(0, SoundServer.Rate).Select(i => (short)(1000 + (i % 7919))));
         var heard = new Heard();
         await using var ear = new Graph("ear").Add("mic", Desk(new() { Loopback = true, Device = "Desk" })).Add("ear", heard).Link("mic > ear").Start();
         var deadline = Deadline.In(Patience);
@@ -103,7 +101,7 @@ public class PulseTests
         await using (var mouth = new Graph("mouth").Add("in", new PcmSource(new() { Path = path, Rate = SoundServer.Rate })).Add("out", new Speaker(new() { Device = "Desk" }) { Host = AudioDevices.Host }).Link("in > out").Start(new RunOptions { Speed = 0 }))
         {
             await mouth.Completion;
-            Assert.Equal(SoundServer.Rate, mouth.Report().Results["out"].Single(c => c.Name == "played").Value);
+            Assert.Equal(SoundServer.Rate + (SoundServer.Rate / 2), mouth.Report().Results["out"].Single(c => c.Name == "played").Value);
         }
         const int enough = SoundServer.Rate / 2;
         while (Array.FindIndex(heard.All.Values, v => v != 0) is var begin && (begin < 0 || heard.Samples < begin + enough)) deadline.Await("what was played");

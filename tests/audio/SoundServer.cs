@@ -40,8 +40,18 @@ internal sealed partial class SoundServer : IDisposable
 
     public void AddSink() => Ask("load-module", "module-null-sink", "sink_name=mic", $"rate={Rate}", "channels=1", "sink_properties=device.description=Desk");
 
-    /// <summary>Plays a WAV file to the sink.</summary>
-    public Process Play(string file) => Start("paplay", "-d", "mic", file);
+    /// <summary>
+    /// Raw samples of 16 bits after half a second of silence: a null sink swallows the first milliseconds of what begins to play on it, for PulseAudio's own recorder too.
+    /// </summary>
+    public string Raw(IEnumerable<short> samples)
+    {
+        var path = At("played.raw");
+        File.WriteAllBytes(path, [.. new byte[Rate], .. samples.SelectMany(BitConverter.GetBytes)]);
+        return path;
+    }
+
+    /// <summary>Plays raw samples to the sink.</summary>
+    public Process Play(string raw) => Start("paplay", "-d", "mic", "--raw", $"--rate={Rate}", "--channels=1", "--format=s16le", raw);
 
     public string At(string name) => Path.Combine(folder, name);
 
