@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Streaming.Audio;
 using Streaming.Cli.Commands;
 using Streaming.Cli.Download;
 using Streaming.Inference;
@@ -37,7 +38,7 @@ internal static class CommandLine
             foreach (var error in e.Errors) shell.Error.WriteLine(error);
             return ExitCode.Wrong;
         }
-        catch (Exception e) when (e is UsageException or ModelException or FormatMismatchException or LslException)
+        catch (Exception e) when (e is UsageException or ModelException or FormatMismatchException or LslException or AudioException)
         {
             shell.Error.WriteLine(e.Message);
             return ExitCode.Wrong;
@@ -67,6 +68,7 @@ internal static class CommandLine
             new InspectCommand(shell),
             new ModelCommand(shell),
             new LslCommand(shell),
+            new AudioCommand(shell),
             new SchemaCommand(shell),
             verbose,
         };

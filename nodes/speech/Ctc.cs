@@ -48,7 +48,7 @@ public sealed partial class Ctc : IStreamNode
         Decoders.ExpectVoice(Voice);
         var hotwords = Decoders.Hotwords(Current, vocabulary);
         ITokenSearch search = Current.Beam == 1 ? new CtcGreedy(width, tokens.Count, (float)Current.Penalty) : new CtcBeam(width, tokens.Count, (float)Current.Penalty, new Beam(Current.Beam), hotwords);
-        (Words.Format, Utterances.Format, Partials.Format) = (StreamFormat.Events("words"), StreamFormat.Events("utterances"), StreamFormat.Events("partials"));
+        (Words.Format, Utterances.Format, Partials.Format) = Decoders.Formats(Logprobs.Format.Name);
         dictation = new Dictation(search, vocabulary, Current, double.PositiveInfinity, Words, Utterances, Partials);
     }
 

@@ -29,6 +29,10 @@ internal static class Decoders
         if (voice.IsLinked && voice.Format.Shape.Count != 1) throw new FormatMismatchException("a probability of speech at 'voice'", $"{voice.Format}", "link a speech detector to it, such as { node: onnx, model: models/vad }");
     }
 
+    /// <summary>Words, utterances and partials of what is heard, told apart by their contents.</summary>
+    public static (StreamFormat Words, StreamFormat Utterances, StreamFormat Partials) Formats(string name) =>
+        (StreamFormat.Events(name, SpokenContent.Words), StreamFormat.Events(name, SpokenContent.Utterances), StreamFormat.Events(name, SpokenContent.Partials));
+
     /// <summary>Hears what is there, frames and speech in the order of their times.</summary>
     public static StepResult Step(Input<float> encoder, Input<float> voice, Dictation dictation)
     {

@@ -53,7 +53,7 @@ public sealed partial class Transducer : IStreamNode, IResource, IDisposable
         Dispose(); // it may be configured anew
         model = files.Joint is { } joint ? JointTransducer.Load(joint, speech.Width, tokens, Current.Beam) : SplitTransducer.Load(files.Decoder!, files.Joiner!, speech.Width, tokens, Current.Beam);
         ITokenSearch search = Current.Beam == 1 ? new TransducerGreedy(model, speech.Blank, (float)Current.Penalty) : new TransducerBeam(model, speech.Blank, (float)Current.Penalty, new Beam(Current.Beam), hotwords);
-        (Words.Format, Utterances.Format, Partials.Format) = (StreamFormat.Events("words"), StreamFormat.Events("utterances"), StreamFormat.Events("partials"));
+        (Words.Format, Utterances.Format, Partials.Format) = Decoders.Formats(Encoded.Format.Name);
         dictation = new Dictation(search, vocabulary, Current, speech.Left / Encoded.Format.Rate, Words, Utterances, Partials);
     }
 

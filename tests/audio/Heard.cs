@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Streaming.Tests;
 
 /// <summary>Keeps what reaches it.</summary>
-[Node("test.heard", Summary = "Keeps what reaches it.", Gap = GapPolicy.Handled)]
+[Node("test.heard", Summary = "Keeps what reaches it.", Waits = true, Gap = GapPolicy.Handled)]
 public sealed partial class Heard : IStreamNode
 {
     private readonly List<float> values = [];

@@ -87,7 +87,6 @@ public class MicrophoneTests
     {
         var host = new VirtualHost(VirtualHost.Microphone());
         var (node, run) = Open(host);
-        Assert.Equal(["captures from 'Desk microphone' (Virtual), 1 channels at 16000 Hz"], notes);
         Pass(5);
         for (var n = 0; n < 10; n++)
         {
@@ -107,7 +106,7 @@ public class MicrophoneTests
         Assert.True(host.Last.IsClosed);
     }
 
-    /// <summary>A device whose clock is 100 ppm slow, and callbacks that come up to 5 ms late: times follow the device within a millisecond once they have settled, and never go back.</summary>
+    /// <summary>A device whose clock is 1000 ppm slow, and callbacks that come up to 5 ms late: times follow the device within a millisecond once they have settled, and never go back.</summary>
     [Fact]
     public void JitterIsTakenOutAndDriftStays() => Gen.Int.Sample(seed =>
     {
@@ -115,14 +114,14 @@ public class MicrophoneTests
         var (worst, last) = (0.0, double.NegativeInfinity);
         for (var n = 0; n < 20_000; n++)
         {
-            var captured = 100 + (n * 160 / Rate * 1.0001);
+            var captured = 100 + (n * 160 / Rate * 1.001);
             var time = times.Next(captured + (random.NextDouble() * 0.005), 160);
             Assert.True(time > last);
             last = time + (159 * times.Period);
             if (n > 6000) worst = Math.Max(worst, Math.Abs(time - captured - 0.0025));
         }
         Assert.InRange(worst, 0, 0.001);
-        Assert.Equal(1.0001, times.Period * Rate, 1e-5);
+        Assert.Equal(1.001, times.Period * Rate, 2e-4);
     }, iter: 5);
 
     [Fact]
@@ -147,7 +146,7 @@ public class MicrophoneTests
         Assert.Equal([.. Tone(0, 1600), .. Tone(8000, 320)], heard.Values);
         Assert.Equal(8000 / Rate, heard.Times[1600] - heard.Times[0], 1e-3);
         Assert.Equal((6400, 6400, 1), (Result(node, "lost"), Result(node, "dropped"), Result(node, "gaps")));
-        Assert.Equal("0.400 s of sound were lost: the graph is slower than the device (told once; the results count the samples)", notes[1]);
+        Assert.Equal("0.400 s of sound were lost: the graph is slower than the device (told once; the results count the samples)", notes[0]);
         node.Close();
     }
 
@@ -166,7 +165,7 @@ public class MicrophoneTests
         Assert.Equal([160], run.Result<float>().Gaps);
         Assert.Equal(0.51, run.Result<float>().Times[160] - run.Result<float>().Times[0], 1e-6);
         Assert.Equal((8000, 0, 1), (Result(node, "lost"), Result(node, "dropped"), Result(node, "gaps")));
-        Assert.Equal($"0.500 s of sound were lost: {why} (told once; the results count the samples)", notes[1]);
+        Assert.Equal($"0.500 s of sound were lost: {why} (told once; the results count the samples)", notes[0]);
         node.Close();
     }
 
@@ -183,7 +182,7 @@ public class MicrophoneTests
         run.Step(2);
         Assert.Equal(9, Result(node, "clipped"));
         Assert.Equal(0, Result(node, "peak"));
-        Assert.Equal("the signal clips: turn the input's level down (told once; the results count the samples)", Assert.Single(notes.Skip(1)));
+        Assert.Equal("the signal clips: turn the input's level down (told once; the results count the samples)", Assert.Single(notes));
         node.Close();
     }
 
@@ -248,6 +247,7 @@ public class MicrophoneTests
         session.Stop();
         await session.Completion;
         Assert.InRange(heard.Gaps, 2, int.MaxValue);
+        Assert.Contains(notes, n => n.EndsWith("captures from 'Desk microphone' (Virtual), 1 channels at 16000 Hz", StringComparison.Ordinal));
         Assert.Contains(notes, n => n.Contains("mic: 'Desk microphone' is gone; trying again", StringComparison.Ordinal));
         Assert.All(host.Opened, s => Assert.True(s.IsClosed));
         Assert.InRange(session.Report().Results["mic"].Single(c => c.Name == "samples").Value, 480, double.MaxValue);

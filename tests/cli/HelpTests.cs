@@ -20,6 +20,8 @@ public class HelpTests
     [InlineData("model inspect")]
     [InlineData("model card")]
     [InlineData("model check")]
+    [InlineData("audio")]
+    [InlineData("audio list")]
     [InlineData("lsl")]
     [InlineData("lsl list")]
     [InlineData("lsl watch")]

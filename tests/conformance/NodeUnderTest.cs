@@ -7,6 +7,8 @@ internal sealed class NodeUnderTest : IDisposable
 
     private readonly List<LiveStream> live = [];
 
+    private readonly SoundCard sound = new();
+
     private readonly Dictionary<string, Material> accepted = [];
 
     public NodeUnderTest(NodeDescriptor descriptor) => Descriptor = descriptor;
@@ -55,7 +57,7 @@ internal sealed class NodeUnderTest : IDisposable
         foreach (var setting in Descriptor.Settings.Where(s => s.IsPath && !s.IsWritten && s.Name != "fit"))
             if (values.GetValueOrDefault(setting.Name) is ScalarValue path) Prepare(Path.Combine(folder, path.Text));
         foreach (var (name, value) in settings) values[name] = Yaml.Parse(value, place);
-        return Descriptor.Create(new SettingReader(Descriptor, Descriptor.Name, place, values, folder));
+        return sound.PlugInto(Descriptor.Create(new SettingReader(Descriptor, Descriptor.Name, place, values, folder)));
     }
 
     /// <summary>Steps a source; what it listens to goes on with every step.</summary>
@@ -65,6 +67,7 @@ internal sealed class NodeUnderTest : IDisposable
         else for (var n = 0; n < steps; n++)
         {
             foreach (var stream in live) stream.Push();
+            sound.Push();
             run.Step(1);
         }
     }
@@ -136,6 +139,7 @@ internal sealed class NodeUnderTest : IDisposable
     public void Dispose()
     {
         foreach (var stream in live) stream.Dispose();
+        sound.Dispose();
         Directory.Delete(folder, true);
     }
 

@@ -15,7 +15,7 @@ internal static class Recordings
             case ".csv":
                 File.WriteAllText(path, Csv());
                 break;
-            case ".wav":
+            case ".wav" or ".pcm":
                 File.WriteAllBytes(path, Wav());
                 break;
             case ".edf":

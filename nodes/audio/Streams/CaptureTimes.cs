@@ -36,7 +36,8 @@ internal sealed class CaptureTimes(double rate)
             time = next + (Math.Sqrt(2) * omega * error);
             period = Math.Clamp(period + (omega * omega * error / before), (1 - MostDrift) / rate, (1 + MostDrift) / rate);
         }
-        time = Math.Max(time, last);
+        // Times go on, whatever a device says.
+        time = Math.Max(time, last + (period / 2));
         before = frames;
         next = time + (frames * period);
         last = next - period;

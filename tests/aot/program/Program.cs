@@ -3,7 +3,7 @@ using Streaming;
 
 // Runs graphs of every node family and leaves what came of them in a folder, for a test to compare how it was compiled.
 var folder = Environment.CurrentDirectory = args[0];   // where graphs write
-var catalog = new NodeCatalog(Streaming.Dsp.Family.Nodes, Streaming.Eeg.Family.Nodes, Streaming.Files.Family.Nodes, Streaming.Inference.Family.Nodes, Streaming.Lsl.Family.Nodes, Streaming.Plot.Family.Nodes, Streaming.Record.Family.Nodes, Streaming.Simulate.Family.Nodes, Streaming.Speech.Family.Nodes, Streaming.View.Family.Nodes);
+var catalog = new NodeCatalog(Streaming.Audio.Family.Nodes, Streaming.Dsp.Family.Nodes, Streaming.Eeg.Family.Nodes, Streaming.Files.Family.Nodes, Streaming.Inference.Family.Nodes, Streaming.Lsl.Family.Nodes, Streaming.Plot.Family.Nodes, Streaming.Record.Family.Nodes, Streaming.Simulate.Family.Nodes, Streaming.Speech.Family.Nodes, Streaming.View.Family.Nodes);
 
 // Half of the first graph runs in a second session, from the state saved by the first.
 var state = new ArrayBufferWriter<byte>();

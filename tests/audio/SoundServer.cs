@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Streaming.Tests;
+
+/// <summary>A PulseAudio of the test's own in a folder of its own, with a sink whose monitor stands for a microphone. What is missing for it is a reason to skip, by name.</summary>
+internal sealed partial class SoundServer : IDisposable
+{
+    public const int Rate = 22050;
+    private readonly string folder = Directory.CreateTempSubdirectory("pulse-").FullName;
+    private readonly Process server;
+
+    public SoundServer(params string[] more)
+    {
+        foreach (var program in (string[])["pulseaudio", "pactl", "paplay", .. more])
+            Assert.SkipWhen(Find(program) is null, $"needs {program}");
+        Assert.SkipUnless(NativeLibrary.TryLoad("libportaudio.so.2", out _), "needs libportaudio2");
+        Assert.SkipUnless(Directory.Exists("/usr/lib") && Directory.EnumerateFiles("/usr/lib", "libasound_module_pcm_pulse.so", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MatchType = MatchType.Simple }).Any(), "needs libasound2-plugins");
+        // The C library's environment is where libpulse looks; .NET's own copy never reaches it.
+        Native.Set("PULSE_SERVER", $"unix:{Socket}", 1);
+        server = Start("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--log-target=stderr", "--log-level=error",
+            "-L", $"module-native-protocol-unix auth-anonymous=1 socket={Socket}", "-L", $"module-null-sink sink_name=mic rate={Rate} channels=1 sink_properties=device.description=Desk");
+        var deadline = Deadline.In(20);
+        while (!Answers()) deadline.Await("PulseAudio to answer");
+    }
+
+    private string Socket => Path.Combine(folder, "native");
+
+    public static string? Find(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(p => Path.Combine(p, program)).FirstOrDefault(File.Exists);
+
+    public string Ask(params string[] question)
+    {
+        using var process = Start("pactl", question);
+        var answer = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return answer;
+    }
+
+    public void RemoveSink() => Ask("unload-module", "module-null-sink");
+
+    public void AddSink() => Ask("load-module", "module-null-sink", "sink_name=mic", $"rate={Rate}", "channels=1", "sink_properties=device.description=Desk");
+
+    /// <summary>
+    /// Raw samples of 16 bits after half a second of silence: a null sink swallows the first milliseconds of what begins to play on it, for PulseAudio's own recorder too.
+    /// </summary>
+    public string Raw(IEnumerable<short> samples)
+    {
+        var path = At("played.raw");
+        File.WriteAllBytes(path, [.. new byte[Rate], .. samples.SelectMany(BitConverter.GetBytes)]);
+        return path;
+    }
+
+    /// <summary>Plays raw samples to the sink.</summary>
+    public Process Play(string raw) => Start("paplay", "-d", "mic", "--raw", $"--rate={Rate}", "--channels=1", "--format=s16le", raw);
+
+    public string At(string name) => Path.Combine(folder, name);
+
+    public void Dispose()
+    {
+        server.Kill();
+        server.WaitForExit();
+        server.Dispose();
+        Directory.Delete(folder, true);
+    }
+
+    private bool Answers() => File.Exists(Socket) && Ask("list", "short", "sources").Contains("mic.monitor", StringComparison.Ordinal);
+
+    private Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in (string[])["XDG_RUNTIME_DIR", "HOME", "PULSE_RUNTIME_PATH"]) start.Environment[name] = folder;
+        start.Environment["PULSE_SERVER"] = $"unix:{Socket}";
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static partial class Native
+    {
+        [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+        public static partial int Set(string name, string value, int overwrite);
+    }
+}
+
+/// <summary>A process has one C environment, which names the sound server: one test of it at a time.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
