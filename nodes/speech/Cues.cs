@@ -51,7 +51,7 @@ public sealed partial class Cues : IStreamNode
     [State] private bool begins = true;          // a sentence begins with the next cue
 
     /// <summary>Final words, each stamped with its beginning: text, confidence, duration.</summary>
-    [Input] public Input<Event> Words { get; } = new();
+    [Input(Kinds = [StreamKind.Events])] public Input<Event> Words { get; } = new();
 
     /// <summary>The cues, each stamped with its beginning.</summary>
     [Output] public Output<Event> Shown { get; } = new();

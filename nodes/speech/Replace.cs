@@ -37,7 +37,7 @@ public sealed partial class Replace : IStreamNode, IResultNode
     [State] private long replaced;
 
     /// <summary>What was said: words, utterances, partials, or other texts.</summary>
-    [Input] public Input<Event> Said { get; } = new();
+    [Input(Kinds = [StreamKind.Events])] public Input<Event> Said { get; } = new();
 
     /// <summary>The same with its words replaced.</summary>
     [Output] public Output<Event> Filtered { get; } = new();

@@ -29,7 +29,7 @@ public sealed partial class SrtSink : IStreamNode, IResource, IResultNode
     [State] private CaptionFigures figures = null!;
 
     /// <summary>What is recorded: texts that stay, such as cues or utterances.</summary>
-    [Input] public Input<Event> Texts { get; } = new();
+    [Input(Kinds = [StreamKind.Events])] public Input<Event> Texts { get; } = new();
 
     /// <summary>The signal whose first sample is the beginning of the recording; only its time is looked at.</summary>
     [Input(Optional = true, Kinds = [StreamKind.Signal, StreamKind.Features])] public Input<float> Signal { get; } = new();
