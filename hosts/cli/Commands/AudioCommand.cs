@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Streaming.Cli.Commands;
 
 /// <summary>Shows the devices that capture and play sound.</summary>
