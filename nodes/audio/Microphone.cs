@@ -4,7 +4,7 @@ namespace Streaming.Audio;
 /// <remarks>
 /// The device is chosen by its name, or by what the system calls it, or by a part of either that only one has; <c>streaming audio list</c> shows them. It runs at its own
 /// rate: another one is refused rather than resampled in silence. Times are those at which samples were captured, as the device tells, in the clock of the session; jitter is
-/// taken out, drift stays; what PulseAudio says of its delay is off by some tenths of a second in its first second or two. A device that is lost is looked for again and goes on after a gap; what a slow graph makes the buffer drop, or the device itself loses, is counted
+/// taken out, drift stays; what PulseAudio says of its delay is off by some tenths of a second in its first seconds. A device that is lost is looked for again and goes on after a gap; what a slow graph makes the buffer drop, or the device itself loses, is counted
 /// and marked as a gap too. Samples at full scale, three or more in a row, are counted as clipped. With <c>loopback</c> it captures what the machine plays: on Linux from the
 /// monitors of PulseAudio or PipeWire, on Windows by WASAPI; macOS has none of its own. Linux and macOS need PortAudio (<c>apt install libportaudio2 libasound2-plugins</c>,
 /// <c>brew install portaudio</c>).

@@ -17,7 +17,7 @@ const string usage = """
       lab     an hour of laboratory work at 20 times its pace: outages, clock jumps, bad channels and a disk that is full for a minute (--seconds: of stream)
       captions-sessions  16 speakers captioned in one process: one by one, at once, and at once in one arena (--seconds: of speech each; RECORDINGS: a folder of WAV)
       lsl     Lab Streaming Layer from push to pull, side by side with liblsl
-      bdn     BenchmarkDotNet: fused hop, link hop, pool lease, block fork (options are BenchmarkDotNet's own)
+      bdn     BenchmarkDotNet: fused hop, link hop, pool lease, block fork, a microphone's packet (options are BenchmarkDotNet's own)
     options: --only PART-OF-A-NAME/ANOTHER, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N, --provider NAME (model, sessions)
     PATH: a model's folder or file, a published model's file (its card is known by the file's name), or ffn:ROWS (8 layers 512-2048-512, each remembers so many rows)
     """;

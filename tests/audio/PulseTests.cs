@@ -63,8 +63,6 @@ public class PulseTests
         Assert.InRange(dot / Math.Sqrt(a * b), 0.999, 1.001);
         Assert.InRange(worst, 0, 2 / 32768f);
         for (var i = 1; i < times.Length; i++) Assert.True(times[i] > times[i - 1]);
-        // What PulseAudio says of its own delay settles in the first second or two.
-        Assert.InRange(times[^1] - times[^(SoundServer.Rate / 2)], 0.45, 0.55);
         Assert.Equal(0, session.Report().Results["mic"].Single(c => c.Name == "lost").Value);
     }
 
