@@ -10,9 +10,12 @@ public abstract record DecoderSettings
     /// <summary>Words or phrases to listen for, such as names. They need a beam above 1, and the spelling of the model's tokens.</summary>
     public ValueList<string> Hotwords { get; init; } = [];
 
-    /// <summary>What each token of a hotword gains, in natural logarithms of its probability: 1 to 3 where the model nearly hears it. What it does not hear at all it does not write.</summary>
+    /// <summary>
+    /// What each token of a hotword gains, in natural logarithms of its probability. What the model does not hear at all it does not write; but a transducer says words twice where it
+    /// is too much (2 with the digits of models/captions), CTC bears more.
+    /// </summary>
     [Range(0, 10)]
-    public double Boost { get; init; } = 2;
+    public double Boost { get; init; } = 1;
 
     /// <summary>Taken off the natural logarithm of the blank's probability: above 0 where words are left out, below 0 where words are made up.</summary>
     [Range(-100, 100)]

@@ -25,17 +25,18 @@ public class RecognitionTests(ITestOutputHelper output)
         })];
     });
 
-    /// <summary>At most 5 % of digits wrong at 80 ms by the transducer is what the model was made for; these few strings may be off by half as much.</summary>
+    /// <summary>No more digits are wrong than the model's card says of 600 such strings, but for what these few may be off by.</summary>
     [Theory]
-    [InlineData("transducer", 1, 0.075)]
-    [InlineData("transducer", 4, 0.075)]
-    [InlineData("ctc", 1, 0.1)]
-    [InlineData("ctc", 8, 0.1)]
-    public void DigitsAreRecognised(string decoder, int beam, double most)
+    [InlineData("transducer", 1)]
+    [InlineData("transducer", 4)]
+    [InlineData("ctc", 1)]
+    [InlineData("ctc", 8)]
+    public void DigitsAreRecognised(string decoder, int beam)
     {
+        var most = Carded(decoder) + 0.02;
         var (rate, said) = Rate(decoder, beam, []);
         output.WriteLine($"{decoder}, beam {beam}: {100 * rate:0.00} % of {said} digits");
-        Assert.True(rate <= most, $"{decoder}, beam {beam}: {100 * rate:0.00} % of {said} digits are wrong");
+        Assert.True(rate <= most, $"{decoder}, beam {beam}: {100 * rate:0.00} % of {said} digits are wrong, at most {100 * most:0.00} % by its card");
     }
 
     /// <summary>A phrase that is listened for is found no less often, and is not made up where other things are said.</summary>
@@ -47,11 +48,11 @@ public class RecognitionTests(ITestOutputHelper output)
         {
             var (rate, _) = Rate("transducer", 4, hotwords);
             output.WriteLine($"transducer, beam 4, hotwords {string.Join(", ", hotwords)}: {100 * rate:0.00} % of {said} digits, {100 * plain:0.00} % without");
-            Assert.True(rate <= plain + 0.02, $"hotwords {string.Join(", ", hotwords)}: {100 * rate:0.00} % of digits are wrong, {100 * plain:0.00} % without");
+            Assert.True(rate <= plain + 0.015, $"hotwords {string.Join(", ", hotwords)}: {100 * rate:0.00} % of digits are wrong, {100 * plain:0.00} % without");
         }
     }
 
-    /// <summary>Nothing is said in noise, whatever is listened for.</summary>
+    /// <summary>What is listened for is not made up in noise.</summary>
     [Fact]
     public void NoiseIsNoWord()
     {
@@ -64,8 +65,19 @@ public class RecognitionTests(ITestOutputHelper output)
         var (encoded, logprobs) = (run.Result<float>("encoded").Values, run.Result<float>("logprobs").Values);
         run.Close();
         foreach (var (decoder, frames) in new[] { ("transducer", encoded), ("ctc", logprobs) })
-        foreach (var beam in new[] { 1, 4 })
-            Assert.Equal([], Say(decoder, beam, beam > 1 ? ["three four", "seven"] : [], frames));
+        {
+            var heard = Say(decoder, 4, [], frames);
+            output.WriteLine($"{decoder}: {heard.Length} words in a minute of noise");
+            Assert.InRange(heard.Length, 0, 2);
+            Assert.Equal(heard, Say(decoder, 4, ["three four", "zero", "nine one"], frames));
+        }
+    }
+
+    private static double Carded(string decoder)
+    {
+        var of = $"digits, kept-out recordings, 20 dB, 80 ms ahead, {decoder}: ";
+        var line = File.ReadLines(Path.Combine(captions, "card.yaml")).Single(l => l.Contains(of, StringComparison.Ordinal));
+        return double.Parse(line[(line.IndexOf(of, StringComparison.Ordinal) + of.Length)..].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) / 100;
     }
 
     private static (double Rate, int Said) Rate(string decoder, int beam, string[] hotwords)
