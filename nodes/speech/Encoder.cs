@@ -108,6 +108,7 @@ public sealed partial class Encoder : IStreamNode, IResource, IResultNode, IDisp
     /// <inheritdoc/>
     public void Configure()
     {
+        if (session is { IsOpen: false }) session = null; // it may be configured anew
         var (opened, from, wanted) = (Opened(), features.Format, model!.Features);
         if (from.Kind != StreamKind.Features || from.SampleSize != wanted.Mels || Math.Abs(from.Rate - wanted.Rate) > 1e-6 * wanted.Rate)
         {
@@ -230,7 +231,7 @@ public sealed partial class Encoder : IStreamNode, IResource, IResultNode, IDisp
 
     private EncoderSession Opened()
     {
-        if (session is { IsOpen: true }) return session;
+        if (session is not null) return session;
         model ??= SpeechModel.Read(Current.Model);
         var opened = EncoderSession.Open(model, Current.Use, LookaheadOf(model));
         try

@@ -121,7 +121,7 @@ public sealed class EncoderTroubleTests : IDisposable
         var (before, after) = (TinyModel.Whole(features[..(32 * TinyModel.Mels)], 1).Encoded, TinyModel.Whole(features[(41 * TinyModel.Mels)..], 1).Encoded);
         Assert.Equal(4 * TinyModel.Width + after.Length, found.Values.Length);
         for (var i = 0; i < found.Values.Length; i++) Assert.Equal(i < 4 * TinyModel.Width ? before[i] : after[i - (4 * TinyModel.Width)], found.Values[i], 1e-4);
-        Assert.Equal([("steps", 7.0), ("resets", 1.0)], ((IResultNode)node).Conclude().Select(c => (c.Name, c.Value)));
+        Assert.Equal([("steps", 8.0), ("resets", 1.0)], ((IResultNode)node).Conclude().Select(c => (c.Name, c.Value)));
         run.Close();
     }
 

@@ -72,16 +72,18 @@ internal static class CaptionsSessionsRun
     private static void Show(RunSettings settings, float[][] voices, double lookahead, Dictionary<string, List<(double Clock, double Processor)>> times, Dictionary<string, string[]> words)
     {
         var speech = voices.Sum(v => v.Length) / 16000.0;
-        var table = new Table($"{Sessions} speakers, {Table.Figure(speech)} s in all, lookahead {lookahead} ms", "s of speech a second", "× one by one", "processor ms a s of speech", "× one by one", "sessions with other words");
+        var table = new Table($"{Sessions} speakers, {Table.Figure(speech)} s in all, lookahead {lookahead} ms", "s of speech a second, best round", "× one by one", "processor ms a s of speech, least", "× one by one", "in single rounds", "sessions with other words");
         var reference = times["one by one"];
+        var (fastest, least) = (reference.Min(r => r.Clock), reference.Min(r => r.Processor));
         foreach (var (name, taken) in times)
         {
             table.Add(
                 name,
-                Table.Figure(speech / Statistics.Median([.. taken.Select(t => t.Clock)])),
-                Table.Figure(Statistics.Median([.. taken.Zip(reference, (t, r) => r.Clock / t.Clock)])),
-                Table.Figure(1000 * Statistics.Median([.. taken.Select(t => t.Processor)]) / speech),
-                Table.Figure(Statistics.Median([.. taken.Zip(reference, (t, r) => r.Processor / t.Processor)])),
+                Table.Figure(speech / taken.Min(t => t.Clock)),
+                Table.Figure(fastest / taken.Min(t => t.Clock)),
+                Table.Figure(1000 * taken.Min(t => t.Processor) / speech),
+                Table.Figure(least / taken.Min(t => t.Processor)),
+                $"{Table.Figure(taken.Zip(reference, (t, r) => r.Processor / t.Processor).Min())}-{Table.Figure(taken.Zip(reference, (t, r) => r.Processor / t.Processor).Max())}",
                 $"{words[name].Zip(words["one by one"]).Count(w => w.First != w.Second)} of {Sessions}");
         }
         settings.Show($"Captions of {Sessions} sessions ({settings.Rounds} rounds, {words["one by one"].Sum(w => w.Length == 0 ? 0 : w.Split(' ').Length)} words)", table);
