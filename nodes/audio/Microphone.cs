@@ -9,14 +9,14 @@ namespace Streaming.Audio;
 /// monitors of PulseAudio or PipeWire, on Windows by WASAPI; macOS has none of its own. Linux and macOS need PortAudio (<c>apt install libportaudio2 libasound2-plugins</c>,
 /// <c>brew install portaudio</c>).
 /// </remarks>
-[Node("audio.microphone", Summary = "Captures sound from a microphone or another device, or what the machine plays.", Waits = true, Example = "")]
+[Node("audio.microphone", Summary = "Captures sound from a microphone or another device, or what the machine plays.", Waits = true, Example = "device: default")]
 public sealed partial class Microphone : IStreamNode, IResource, IResultNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
     {
-        /// <summary>The device's name, or a part of it that no other has; empty for the system's default.</summary>
-        public string Device { get; init; } = "";
+        /// <summary>The device's name, or a part of it that no other has; "default" for the system's default.</summary>
+        public required string Device { get; init; }
 
         /// <summary>The interface to reach it by, such as ALSA, PulseAudio, Core Audio or WASAPI; empty for any.</summary>
         public string Api { get; init; } = "";

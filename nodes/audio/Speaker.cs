@@ -6,14 +6,14 @@ namespace Streaming.Audio;
 /// recording is played at its pace whatever the speed of the session; a slower one leaves silence, which is counted. While the device is gone what should have been played is
 /// dropped and counted, and the device looked for.
 /// </remarks>
-[Node("audio.speaker", Summary = "Plays sound on a loudspeaker or another device.", Waits = true, Gap = GapPolicy.Handled, Example = "")]
+[Node("audio.speaker", Summary = "Plays sound on a loudspeaker or another device.", Waits = true, Gap = GapPolicy.Handled, Example = "device: default")]
 public sealed partial class Speaker : IStreamNode, IResource, IResultNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
     {
-        /// <summary>The device's name, or a part of it that no other has; empty for the system's default.</summary>
-        public string Device { get; init; } = "";
+        /// <summary>The device's name, or a part of it that no other has; "default" for the system's default.</summary>
+        public required string Device { get; init; }
 
         /// <summary>The interface to reach it by, such as ALSA, PulseAudio, Core Audio or WASAPI; empty for any.</summary>
         public string Api { get; init; } = "";

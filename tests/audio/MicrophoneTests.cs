@@ -11,7 +11,7 @@ public class MicrophoneTests
 
     private static float[] Tone(int from, int count, float amplitude = 0.5f) => [.. Enumerable.Range(from, count).Select(i => amplitude * MathF.Sin(i * 0.1f))];
 
-    private Microphone Node(VirtualHost host, Microphone.Settings? settings = null) => new(settings ?? new()) { Host = host };
+    private Microphone Node(VirtualHost host, Microphone.Settings? settings = null) => new(settings ?? new() { Device = "default" }) { Host = host };
 
     /// <summary>A node that runs on the virtual clock; a step is a call.</summary>
     private (Microphone Node, NodeRun Run) Open(VirtualHost host, Microphone.Settings? settings = null)
@@ -37,14 +37,14 @@ public class MicrophoneTests
         VirtualHost.Speaker("Built-in Audio Analog Stereo", "alsa_output.pci", 2, 48000));
 
     [Theory]
-    [InlineData("", false, "alsa_input.pci")]
+    [InlineData("default", false, "alsa_input.pci")]
     [InlineData("USB Headset", false, "alsa_input.usb-2")]
     [InlineData("headset", false, "alsa_input.usb-2")]
     [InlineData("usb-1", false, "alsa_input.usb-1")]
     [InlineData("alsa_input.pci", false, "alsa_input.pci")]
     [InlineData("built-in", false, "alsa_input.pci")]
     [InlineData("Monitor of", false, "alsa_output.pci.monitor")]
-    [InlineData("", true, "alsa_output.pci.monitor")]
+    [InlineData("default", true, "alsa_output.pci.monitor")]
     [InlineData("built-in", true, "alsa_output.pci.monitor")]
     public void ADeviceIsChosenByItsName(string name, bool loopback, string id)
     {
@@ -63,8 +63,8 @@ public class MicrophoneTests
         Assert.Equal(
             "expected one device named 'Twin', found 2: 'Twin' (a), 'Twin' (b); name one of them in full, or its interface with 'api'",
             Refused(new VirtualHost(VirtualHost.Microphone("Twin", "a"), VirtualHost.Microphone("Twin", "b")), new() { Device = "Twin" }));
-        Assert.Equal("expected an interface that is there (Virtual), found 'JACK'; set 'api' to one of them, or leave it out", Refused(Desk(), new() { Api = "JACK" }));
-        Assert.Equal("expected a device that captures that is the system's default, found none at all; plug one in; 'streaming audio list' shows what there is", Refused(new VirtualHost(), new()));
+        Assert.Equal("expected an interface that is there (Virtual), found 'JACK'; set 'api' to one of them, or leave it out", Refused(Desk(), new() { Device = "default", Api = "JACK" }));
+        Assert.Equal("expected a device that captures that is the system's default, found none at all; plug one in; 'streaming audio list' shows what there is", Refused(new VirtualHost(), new() { Device = "default" }));
         Assert.Equal(
             "expected a loopback of what is played named 'USB Headset', found none; there are 'Monitor of Built-in Audio Analog Stereo'; set 'device' to one of these names, or a part of one",
             Refused(Desk(), new() { Device = "USB Headset", Loopback = true }));
@@ -77,7 +77,7 @@ public class MicrophoneTests
             "expected a rate that 'USB Microphone' has (44100 Hz), found 16000 Hz; leave 'rate' out and resample with { node: dsp.resample, rate: 16000 }",
             Refused(Desk(), new() { Device = "USB Microphone", Rate = 16000 }));
         Assert.Equal("expected at most 1 channels, as 'USB Headset' has, found 2; set 'channels' to that or fewer", Refused(Desk(), new() { Device = "headset", Channels = 2 }));
-        var node = Node(Desk(), new() { Channels = 1 });
+        var node = Node(Desk(), new() { Device = "default", Channels = 1 });
         node.Configure();
         Assert.Equal(StreamFormat.Signal(1, 48000, name: "Built-in Audio Analog Stereo") with { Content = "Audio", SourceId = "alsa_input.pci" }, node.Signal.Format);
     }
@@ -128,7 +128,7 @@ public class MicrophoneTests
     public void WhatASlowGraphDropsIsCountedAndIsAGapOfTheRightLength()
     {
         var host = new VirtualHost(VirtualHost.Microphone());
-        var (node, run) = Open(host, new() { Buffer = 0.1 });
+        var (node, run) = Open(host, new() { Device = "default", Buffer = 0.1 });
         for (var n = 0; n < 50; n++)
         {
             Pass(0.01);
@@ -190,7 +190,7 @@ public class MicrophoneTests
     public void FewerChannelsAreTheFirst()
     {
         var host = new VirtualHost(VirtualHost.Microphone(channels: 3));
-        var (node, run) = Open(host, new() { Channels = 2 });
+        var (node, run) = Open(host, new() { Device = "default", Channels = 2 });
         host.Last.Push([1, 2, 3, 4, 5, 6]);
         Assert.Equal([1, 2, 4, 5], run.Step(1).Result<float>().Values);
         node.Close();

@@ -25,7 +25,7 @@ public class PulseTests
         Assert.StartsWith("expected a device that captures named 'Hall', found none; there are 'Monitor of Desk'", Assert.Throws<FormatMismatchException>(() => Desk(new() { Device = "Hall" }).Configure()).Message, StringComparison.Ordinal);
         Assert.Equal(
             "expected a rate that 'Monitor of Desk' has (22050 Hz), found 16000 Hz; leave 'rate' out and resample with { node: dsp.resample, rate: 16000 }",
-            Assert.Throws<FormatMismatchException>(() => Desk(new() { Loopback = true, Rate = 16000 }).Configure()).Message);
+            Assert.Throws<FormatMismatchException>(() => Desk(new() { Device = "default", Loopback = true, Rate = 16000 }).Configure()).Message);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class PulseTests
         var (first, last) = (Array.FindIndex(said, v => v != 0), Array.FindLastIndex(said, v => v != 0));
 
         var heard = new Heard();
-        await using var session = new Graph("demo").Add("mic", Desk(new() { Loopback = true })).Add("ear", heard).Link("mic > ear").Start();
+        await using var session = new Graph("demo").Add("mic", Desk(new() { Device = "default", Loopback = true })).Add("ear", heard).Link("mic > ear").Start();
         var deadline = Deadline.In(Patience);
         while (heard.Samples == 0) deadline.Await("the first packet of the monitor");
         using (var playing = server.Play(server.Raw(said.Select(v => (short)(v * 32768))))) await playing.WaitForExitAsync(TestContext.Current.CancellationToken);

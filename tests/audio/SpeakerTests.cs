@@ -10,7 +10,7 @@ public class SpeakerTests
     private readonly List<string> notes = [];
 
     private static string Refused(VirtualHost host, StreamFormat format, Speaker.Settings? settings = null) =>
-        Assert.Throws<FormatMismatchException>(() => new NodeRun(new Speaker(settings ?? new()) { Host = host }).Feed(format).Configure()).Message;
+        Assert.Throws<FormatMismatchException>(() => new NodeRun(new Speaker(settings ?? new() { Device = "default" }) { Host = host }).Feed(format).Configure()).Message;
 
     [Fact]
     public void WhatItCannotPlayIsRefused()
@@ -36,7 +36,7 @@ public class SpeakerTests
         var sound = new byte[2 * 40_000];
         for (var i = 0; i < 40_000; i++) BitConverter.TryWriteBytes(sound.AsSpan(2 * i), (short)(1 + (i % 30_000)));
         await File.WriteAllBytesAsync(path, sound, TestContext.Current.CancellationToken);
-        await using var session = new Graph("demo").Add("in", new Files.PcmSource(new() { Path = path, Rate = Rate })).Add("out", new Speaker(new()) { Host = host }).Link("in > out")
+        await using var session = new Graph("demo").Add("in", new Files.PcmSource(new() { Path = path, Rate = Rate })).Add("out", new Speaker(new() { Device = "default" }) { Host = host }).Link("in > out")
             .Start(new RunOptions { Speed = 0, Time = device });
         await session.Completion;
         var left = played.Where((_, i) => i % 2 == 0).SkipWhile(v => v == 0).Take(40_000).ToArray();
@@ -72,7 +72,7 @@ public class SpeakerTests
     public void ADeviceThatIsGoneIsLookedForWhileWhatComesIsDropped()
     {
         var host = new VirtualHost(VirtualHost.Speaker());
-        var node = new Speaker(new()) { Host = host };
+        var node = new Speaker(new() { Device = "default" }) { Host = host };
         var run = new NodeRun(node).Feed(StreamFormat.Signal(1, Rate)).Configure();
         node.Open(new NodeContext("out", time, CancellationToken.None, null!, notes.Add));
         run.Push<float>(new float[1000]);

@@ -2,14 +2,16 @@ using System.Globalization;
 
 namespace Streaming.Audio;
 
-/// <summary>Which device a user means: by its name or what the system calls it, whole or a part that only one has; the system's default where nothing is said.</summary>
-/// <param name="Device">A name, or a part of one in any case; empty for the default.</param>
+/// <summary>Which device a user means: by its name or what the system calls it, whole or a part that only one has; or the system's default.</summary>
+/// <param name="Device">A name, or a part of one in any case; "default" for the system's.</param>
 /// <param name="Api">The interface to reach it by; empty for any.</param>
 /// <param name="Plays">A device that plays is meant, not one that captures.</param>
 /// <param name="Loopback">What the machine plays is meant.</param>
 internal sealed record DeviceChoice(string Device, string Api, bool Plays, bool Loopback)
 {
     private const int MostNamed = 12;
+
+    private bool IsDefault => Device.Equals("default", StringComparison.OrdinalIgnoreCase);
 
     private string Kind => Plays ? "a device that plays" : Loopback ? "a loopback of what is played" : "a device that captures";
 
@@ -18,7 +20,7 @@ internal sealed record DeviceChoice(string Device, string Api, bool Plays, bool 
     public AudioDevice? Find(IReadOnlyList<AudioDevice> devices)
     {
         var all = Suitable(devices);
-        if (Device.Length == 0)
+        if (IsDefault)
         {
             var first = Plays ? all.FirstOrDefault(d => d.IsDefaultOutput)
                 : Loopback ? all.FirstOrDefault(d => d.Id == DefaultLoopback(devices))
@@ -37,7 +39,7 @@ internal sealed record DeviceChoice(string Device, string Api, bool Plays, bool 
     public FormatMismatchException NotFound(IReadOnlyList<AudioDevice> devices)
     {
         var all = Suitable(devices);
-        var wanted = Device.Length > 0 ? $"{Kind} named '{Device}'" : $"{Kind} that is the system's default";
+        var wanted = IsDefault ? $"{Kind} that is the system's default" : $"{Kind} named '{Device}'";
         return new(wanted, all.Count == 0 ? "none at all" : $"none; there are {Names(all)}", all.Count == 0 ? "plug one in; 'streaming audio list' shows what there is" : "set 'device' to one of these names, or a part of one");
     }
 

@@ -18,7 +18,7 @@ public class MicrophoneRead
     public void Open()
     {
         packet = [.. Enumerable.Range(0, 2 * Frames).Select(i => 0.3f * MathF.Sin(i * 0.1f))];
-        run = new NodeRun(new Microphone(new()) { Host = desk }).Configure().CountOnly();
+        run = new NodeRun(new Microphone(new() { Device = "default" }) { Host = desk }).Configure().CountOnly();
     }
 
     [Benchmark]
