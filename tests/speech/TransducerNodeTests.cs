@@ -1,4 +1,3 @@
-using Streaming.Inference;
 using Streaming.Speech;
 
 namespace Streaming.Tests;
@@ -123,10 +122,8 @@ public sealed class TransducerNodeTests : IDisposable
     }
 
     /// <summary>After a silence that is longer than what the encoder remembers (70 frames here) it is as if nothing had been said before; before that it is not.</summary>
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void ALongSilenceIsForgetting(int beam)
+    [Fact]
+    public void ALongSilenceIsForgetting()
     {
         var model = Path.Combine(folder, "model");
         TinyTransducer.Write(model, strength: 3);
@@ -134,7 +131,7 @@ public sealed class TransducerNodeTests : IDisposable
         float[] silence = [0, 0, 0, 0, 0, 0, 0, 40];
         string[] After(int frames)
         {
-            using var node = new Transducer(new() { Model = model, Beam = beam, Silence = 0.3 });
+            using var node = new Transducer(new() { Model = model, Silence = 0.3 });
             var run = new NodeRun(node).Feed("encoded", format).Configure();
             run.Push<float>("encoded", [.. word, .. word]);
             for (var n = 0; n < frames; n++) run.Push<float>("encoded", silence);
@@ -143,8 +140,9 @@ public sealed class TransducerNodeTests : IDisposable
             return [.. run.Result<Event>("words").Values.Skip(before).Select(w => w.Text)];
         }
 
-        using var fresh = new Transducer(new() { Model = model, Beam = beam, Silence = 0.3 });
-        var alone = Say(fresh, [.. word, .. word]).Words.Select(w => w.Text);
+        using var fresh = new Transducer(new() { Model = model, Silence = 0.3 });
+        string[] alone = [.. Say(fresh, [.. word, .. word]).Words.Select(w => w.Text)];
+        Assert.NotEmpty(alone);
         Assert.Equal(alone, After(80));
         Assert.NotEqual(alone, After(40));
     }
