@@ -27,8 +27,8 @@ ABOUT = {
     "summary": "Spoken digits and letters of English, from log-mel features at 100 Hz, looking 80 ms ahead (or 0, 480 or 1040 ms).",
     "licence": "Apache-2.0",
     "source": """>-
-  Trained by this project with train.py on spoken digits of six people (free-spoken-digit-dataset, CC BY-SA 4.0; indices 12 to 49), digits and letters of one (alphanumeric
-  of Moonshine, MIT), and speech of espeak-ng in some 70 voices, in noise that is generated.""",
+  Trained by this project with train.py on spoken digits of six people (free-spoken-digit-dataset, CC BY-SA 4.0; indices 12 to 49), digits and letters of one
+  (alphanumeric of Moonshine, MIT), and speech of espeak-ng in some 70 voices, in noise that is generated.""",
 }
 COMPARED = {  # what trainings found that are not shipped, of 4,000 steps each: --cycles 4000, with --lookaheads or --without
     "wrong words in these strings of digits after 4000 steps for several lookaheads, 80 ms ahead, ctc": "3.0 %",
