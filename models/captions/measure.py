@@ -11,8 +11,8 @@ LEVEL = 0.3  # the peak of a string
 
 def digits(data, indices, count, seed, only=None, snr=20):
     """
-    Strings of 3 to 9 digits of one speaker each, pauses of 0 to 0.8 s, noise of all generated kinds at a ratio in dB: features, and the words' numbers. Clips are as they were
-    recorded, with what is before and after the word.
+    Strings of 3 to 9 digits of one speaker each, pauses of 0 to 0.8 s, noise of all generated kinds at a ratio in dB: features, and the words' numbers. Clips are
+    as they were recorded, with what is before and after the word.
     """
     speakers = corpus.fsdd(data, indices, cut=False)
     pools = [clips for name, clips in speakers.items() if only in (None, name)]

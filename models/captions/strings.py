@@ -63,8 +63,8 @@ class Composer:
 
     def batches(self, rng, seconds, hard=1.0, again=0.0, group=8):
         """
-        Some batches of items of about the same length, none of more than so many seconds with what pads them; in an order by chance. Items have 1 to 10 words; those that are
-        less hard (0 to 1) have fewer, less silence around them and less noise: what a beginner learns with. again: how often a word is said once more.
+        Some batches of items of about the same length, none of more than so many seconds with what pads them; in an order by chance. Items have 1 to 10 words; those
+        that are less hard (0 to 1) have fewer, less silence around them and less noise: what a beginner learns with. again: how often a word is said once more.
         """
         items, total = [], 0
         while total < group * seconds * 100:

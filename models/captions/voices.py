@@ -10,9 +10,11 @@ from scipy.signal import resample_poly
 from .words import DIGITS, NUMBER, WORDS
 
 ACCENTS = ["en", "en-us", "en-gb-scotland", "en-gb-x-gbclan", "en-gb-x-rp", "en-gb-x-gbcwmd", "en-029", "en-us-nyc"]
-VARIANTS = """Alex Alicia Andrea Andy Annie Denis Diogo Gene Gene2 Henrique Hugo Jacky Lee Marco Mario Michael Mike Nguyen RicishayMax2 Storm Tweaky anika announcer antonio
-aunty belinda benjamin boris caleb david ed edward f1 f2 f3 f4 fast grandma grandpa gustave iven iven3 john kaukovalta klatt klatt2 klatt3 klatt5 linda m1 m2 m3 m4 m6 m7
-m8 marcelo max michel miguel norbert pablo paul pedro quincy rob sandro shelby steph steph3 travis zac""".split()
+VARIANTS = """
+Alex Alicia Andrea Andy Annie Denis Diogo Gene Gene2 Henrique Hugo Jacky Lee Marco Mario Michael Mike Nguyen RicishayMax2 Storm Tweaky anika announcer
+antonio aunty belinda benjamin boris caleb david ed edward f1 f2 f3 f4 fast grandma grandpa gustave iven iven3 john kaukovalta klatt klatt2 klatt3
+klatt5 linda m1 m2 m3 m4 m6 m7 m8 marcelo max michel miguel norbert pablo paul pedro quincy rob sandro shelby steph steph3 travis zac
+""".split()
 KEPT_OUT = "adam f5 m5 klatt4 victor steph2 edward2 robert".split()  # for the test
 PLAIN = 0.3  # the share of clips in a voice as it is, without a variant
 
@@ -44,8 +46,8 @@ def strings(rng, count):
 
 def spoken(cache, name, seed, each, connected, variants):
     """
-    Clips and their words' numbers: every word 'each' times alone, and so many strings. They are made once and kept in the folder 'cache', which takes one or two
-    minutes for every ten thousand.
+    Clips and their words' numbers: every word 'each' times alone, and so many strings. They are made once and kept in the folder 'cache', which takes one or
+    two minutes for every ten thousand.
     """
     path = pathlib.Path(cache, f"{name}-{seed}-{each}-{connected}.npz")
     if not path.exists():

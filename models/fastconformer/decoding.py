@@ -43,7 +43,7 @@ DECODERS = dict(ctc=ctc, transducer=transducer)
 
 
 def heard(network, items, lookahead, decoders=DECODERS, size=32):
-    """What each decoder finds in features [frames, mels], of whole utterances under the mask of a lookahead, which is what streaming gives; lists by decoder."""
+    """What each decoder finds in features [frames, mels], of whole utterances under the mask of a lookahead, which streaming equals; lists by decoder."""
     found = {name: [None] * len(items) for name in decoders}
     order = sorted(range(len(items)), key=lambda i: len(items[i]))
     with torch.no_grad():

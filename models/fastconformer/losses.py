@@ -1,4 +1,4 @@
-"""What a hybrid recogniser is trained with: the transducer's loss with FastEmit, CTC's, and both weighed. `python3 losses.py` checks the transducer's by enumeration."""
+"""What a hybrid recogniser is trained with: the transducer's loss with FastEmit, CTC's, and both weighed. Run alone, it checks the former by enumeration."""
 import itertools
 
 import torch

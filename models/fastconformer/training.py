@@ -15,7 +15,10 @@ from .losses import hybrid
 
 
 def prepare(threads, seed=1):
-    """Seeds, and threads: run with OPENBLAS_NUM_THREADS=1 besides. Memory that is freed stays with the process: to get it anew from the system takes longer than a convolution."""
+    """
+    Seeds, and threads: run with OPENBLAS_NUM_THREADS=1 besides. Memory that is freed stays with the process: to get it anew from the system takes longer than a
+    convolution.
+    """
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     libc = ctypes.CDLL(None)
@@ -90,8 +93,9 @@ def begin(network, features):
 
 def spread_out(subsampling, features, spread):
     """
-    First weights by the data (Mishkin and Matas 2016): every channel of every convolution gets a mean of 0 and a deviation of 1 over features [batch, frames, mels], and what comes
-    out the deviation 'spread'. Log-mel features lie around -9, and without this their offset drowns them: the encoder gives the same for everything, for thousands of steps.
+    First weights by the data (Mishkin and Matas 2016): every channel of every convolution gets a mean of 0 and a deviation of 1 over features
+    [batch, frames, mels], and what comes out the deviation 'spread'. Log-mel features lie around -9, and without this their offset drowns them: the encoder gives
+    the same for everything.
     """
     def even(layer, give, axes, to=1.0):
         layer.bias.zero_()
@@ -113,8 +117,8 @@ def spread_out(subsampling, features, spread):
 
 class Run:
     """
-    A training in cycles of so many steps, a batch each. What it needs to go on lies in the file 'checkpoint', written every 'every' steps; with a cycle more, one that has ended
-    goes on too.
+    A training in cycles of so many steps, a batch each. What it needs to go on lies in the file 'checkpoint', written every 'every' steps; with a cycle more, one
+    that has ended goes on too.
     """
 
     def __init__(self, network, checkpoint, cycles, lookaheads, rate=1.5e-3, warm=300, seed=1, every=250):
