@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Streaming.Cli;
 
 namespace Streaming.Tests;
 

@@ -1,5 +1,3 @@
-using Streaming.Speech;
-
 namespace Streaming.Tests;
 
 /// <summary>Transducers in two files and in one, as exports have them.</summary>
