@@ -1,3 +1,5 @@
+using Streaming.Speech;
+
 namespace Streaming.Tests;
 
 /// <summary>Transducers in two files and in one, as exports have them.</summary>
