@@ -15,6 +15,9 @@ public class ShippedGraphTests
     [InlineData("eeg-live")]
     [InlineData("motor-imagery")]
     [InlineData("p300")]
+    [InlineData("captions")]
+    [InlineData("captions-file")]
+    [InlineData("voice-log")]
     public async Task AShippedGraphIsReadyToRun(string name)
     {
         using var folder = new Folder();
