@@ -63,6 +63,7 @@ public sealed partial class Mel : IStreamNode
         public double Floor { get; init; } = -1;
     }
 
+    private const double NemoRate = 16000;
     private const int Part = 1024; // samples that are emphasised at a time
 
     private MelRules rules = null!;
@@ -104,6 +105,9 @@ public sealed partial class Mel : IStreamNode
         }
         Expect.Signal(format);
         var (size, length, hop) = MelRules.Frames(Current.Convention, format.Rate, Current.Size, Current.Length, Current.Hop);
+        // NeMo's encoders are trained at one rate; at another, features have the same form and mean other frequencies.
+        if (Current is { Convention: MelConvention.Nemo, Size: 0, Length: 0, Hop: 0 } && Math.Abs(format.Rate - NemoRate) > 1e-6 * NemoRate)
+            throw new FormatMismatchException("a signal at 16000 Hz, which the frames of 'nemo' are of", Expect.Text($"{format.Rate:R} Hz"), "put { node: dsp.resample, rate: 16000 } before it, or set size, length and hop");
         length = Expect.WindowLength(length, size);
         transform = new FrameSpectrum(WindowFunction.Make(rules.Window, length, rules.Symmetric), size, format.Channels);
         spectrum = new float[transform.Bins * 2 * format.Channels];

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using Streaming.Benchmarks;
 
 const string usage = """
-    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|sessions PATH|conformer FOLDER|captions-sessions MODEL RECORDINGS|states|hour PATH|asr|lsl|eeg-live|lab|gates FOLDER|bdn [options]
+    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|sessions PATH|conformer FOLDER|captions-sessions MODEL RECORDINGS|captions-live MODEL RECORDINGS|states|hour PATH|asr|lsl|eeg-live|lab|gates FOLDER|bdn [options]
       chain   ten pass-through nodes, saturated, side by side with peers
       link    one thread crossing, saturated
       paced   latencies at 250 Hz and with 16 kHz blocks of 10 ms
@@ -16,6 +16,7 @@ const string usage = """
       gates   whether brain signals still do their tasks on public recordings, before and after cleaning; FOLDER holds eegmmidb, muse-ssvep, muse-p300
       lab     an hour of laboratory work at 20 times its pace: outages, clock jumps, bad channels and a disk that is full for a minute (--seconds: of stream)
       captions-sessions  16 speakers captioned in one process: one by one, at once, and at once in one arena (--seconds: of speech each; RECORDINGS: a folder of WAV)
+      captions-live  from the end of a word to its partial and its final, as the sum of their parts (--seconds: of speech; RECORDINGS: of digits, named 7_anybody_0.wav)
       lsl     Lab Streaming Layer from push to pull, side by side with liblsl
       bdn     BenchmarkDotNet: fused hop, link hop, pool lease, block fork, a microphone's packet (options are BenchmarkDotNet's own)
     options: --only PART-OF-A-NAME/ANOTHER, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N, --provider NAME (model, sessions)
@@ -63,6 +64,9 @@ try
             return 0;
         case ["captions-sessions", .. var rest]:
             await CaptionsSessionsRun.Run(rest);
+            return 0;
+        case ["captions-live", .. var rest]:
+            await CaptionsLiveRun.Run(rest);
             return 0;
         case ["lsl", .. var rest]:
             LslRun.Run(rest);

@@ -169,6 +169,7 @@ public class MelTests
         { new() { Convention = MelConvention.Kaldi, High = 9000 }, speech, "expected edges that ascend from 0 to at most 8015.625 Hz, found 20 and 9000 Hz; set low and high" },
         { new() { Convention = MelConvention.Kaldi, Low = 500, High = 400 }, speech, "expected edges that ascend from 0 to at most 8015.625 Hz, found 500 and 400 Hz; set low and high" },
         { new() { Convention = MelConvention.Nemo, Length = 600, Size = 512 }, speech, "expected a window of at most 512 samples, the size of the transform, found 600; shorten the length or raise the size" },
+        { new() { Convention = MelConvention.Nemo }, speech with { Rate = 8000 }, "expected a signal at 16000 Hz, which the frames of 'nemo' are of, found 8000 Hz; put { node: dsp.resample, rate: 16000 } before it, or set size, length and hop" },
         { new() { Convention = MelConvention.Nemo }, speech with { Rate = 30 }, "expected 25 ms of 1 to 16777216 samples, found 0 s at 30 Hz; choose another duration" },
         {
             new() { Convention = MelConvention.Nemo, Hop = 100 }, new() { Kind = StreamKind.Spectrum, Shape = [257, 2], Rate = 100, Axis = new Axis("frequency", "Hz", 0, 31.25) },

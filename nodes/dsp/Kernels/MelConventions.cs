@@ -16,7 +16,7 @@ public enum MelConvention
     Kaldi,
 
     /// <summary>
-    /// NeMo's AudioToMelSpectrogramPreprocessor without dither and normalisation: pre-emphasis 0.97 of the signal, 25 ms every 10 ms, symmetric Hann in the next
+    /// NeMo's AudioToMelSpectrogramPreprocessor without dither and normalisation, at 16 kHz: pre-emphasis 0.97 of the signal, 25 ms every 10 ms, symmetric Hann in the next
     /// power of two, centred with zeros; 80 filters on Slaney's scale of equal area; natural logarithm of the power plus 2^-24.
     /// </summary>
     Nemo,

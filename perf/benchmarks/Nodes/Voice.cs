@@ -1,17 +1,17 @@
 namespace Streaming.Benchmarks;
 
-/// <summary>Speech that lies in memory, in blocks of a tenth of a second.</summary>
+/// <summary>Speech that lies in memory, in blocks of a tenth of a second unless told otherwise.</summary>
 [Node("perf.voice", Summary = "Sends speech from memory.", Paced = true)]
 public sealed partial class Voice : IStreamNode
 {
-    private const int Block = 1600;
-
     [State] private int at;
 
     /// <summary>The speech.</summary>
     [Output] public Output<float> Signal { get; } = new();
 
     internal float[] Samples { get; init; } = [];
+
+    internal int Block { get; init; } = 1600;
 
     public void Configure() => Signal.Format = StreamFormat.Signal(1, 16000);
 
