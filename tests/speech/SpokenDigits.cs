@@ -1,5 +1,4 @@
 using Streaming.Dsp;
-using Streaming.Speech;
 
 namespace Streaming.Tests;
 

@@ -1,4 +1,3 @@
-using Streaming.Inference;
 using Streaming.Speech;
 
 namespace Streaming.Tests;

@@ -19,7 +19,7 @@ internal static class CaptionsSessionsRun
         var designs = new (string Name, bool AtOnce, int Batch)[] { ("one by one", false, 1), ("at once, each alone", true, 1), ($"at once, batch: {Sessions}", true, Sessions) };
         var times = designs.ToDictionary(d => d.Name, _ => new List<(double Clock, double Processor)>());
         var words = new Dictionary<string, string[]>();
-        foreach (var lookahead in (double[])[80, 1040])
+        foreach (var lookahead in (double[])[0, 80, 1040])
         {
             foreach (var list in times.Values) list.Clear();
             for (var round = 0; round <= settings.Rounds; round++)
