@@ -41,6 +41,39 @@ public class SpectrumTests
             }
     }
 
+    /// <summary>A single signal goes another way through the transform; so does one of many lanes.</summary>
+    [Theory]
+    [InlineData(32)]
+    [InlineData(64)]
+    [InlineData(96)]
+    [InlineData(512)]
+    [InlineData(1120)]
+    public void A_single_signal_is_transformed_as_one_of_many(int length)
+    {
+        Assert.True(LoneFft.Fits(length));
+        var (lone, many, lanes) = (new LoneFft(length), new RealFft(length, RealFft.LaneStep), RealFft.LaneStep);
+        Assert.Equal(many.Bins, lone.Bins);
+        Gen.Double[-1000, 1000].Array[length].Sample(x =>
+        {
+            double[] re = new double[lone.Bins], im = new double[lone.Bins], manyRe = new double[lone.Bins * lanes], manyIm = new double[lone.Bins * lanes], wide = new double[length * lanes];
+            for (var t = 0; t < length; t++) wide[t * lanes] = x[t];
+            lone.Forward(x, re, im);
+            many.Forward(wide, manyRe, manyIm);
+            for (var k = 0; k < lone.Bins; k++)
+            {
+                Assert.Equal(manyRe[k * lanes], re[k], 1e-10 * length);
+                Assert.Equal(manyIm[k * lanes], im[k], 1e-10 * length);
+            }
+        }, iter: 20);
+    }
+
+    /// <summary>A length that does not divide so goes the way of many.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(510)]
+    public void Not_every_length_can_be_put_together(int length) => Assert.False(LoneFft.Fits(length));
+
     // numpy.fft.rfft: bins 0, 1 and n/2, real and imaginary part.
     [Theory]
     [InlineData(8, 282.866213083, 0.0, -13.598999585, 4.52440726423, 27.055822134, 0.0)]

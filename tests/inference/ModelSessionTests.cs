@@ -54,6 +54,36 @@ public sealed class ModelSessionTests : IDisposable
         Assert.Equal([("steps", 4.0)], three.Conclude().Select(c => (c.Name, c.Value)));
     }
 
+    /// <summary>Sessions beyond those that can step at once have a place of their own to meet, beside the first; one that leaves makes room there.</summary>
+    [Fact]
+    public void MoreSessionsThanStepAtOnceMeetInSeveralPlaces()
+    {
+        var (path, use) = (Put(), Of(1) with { Batch = 2 });
+        var all = Enumerable.Range(0, 5).Select(_ => ModelSession.Open(path, use)).ToList();
+        var alone = all.Select(_ => ModelSession.Open(path, Of(1))).ToList();
+        Assert.Equal([2, 2, 2, 2, 1], all.Select(s => s.Company));
+        for (var round = 1; round <= 3; round++)
+        {
+            Parallel.ForEach(all, new ParallelOptions { MaxDegreeOfParallelism = 5 }, session =>
+            {
+                session.Feed<float>("signal", [all.IndexOf(session) + 1]);
+                session.Run();
+            });
+            foreach (var (session, number) in alone.Select((s, i) => (s, i + 1)))
+            {
+                session.Feed<float>("signal", [number]);
+                session.Run();
+            }
+            Assert.Equal(alone.Select(s => s.Output<float>("sum")[0]), all.Select(s => s.Output<float>("sum")[0]));
+        }
+        all[1].Dispose();
+        using var next = ModelSession.Open(path, use);
+        Assert.Equal(2, all[0].Company);
+        Assert.Equal(1, all[4].Company);
+        alone.Concat(all).ToList().ForEach(s => s.Dispose());
+        Assert.Equal(1, next.Company);
+    }
+
     [Fact]
     public void AStateBeginsAsItIsAsked()
     {

@@ -12,6 +12,7 @@ public sealed class FrameSpectrum
     private readonly int offset;
     private readonly double[] signals, real, imaginary;
     private readonly RealFft fft;
+    private readonly LoneFft? lone; // of a single channel
 
     /// <summary>Prepares spectra of frames.</summary>
     /// <param name="window">The window; a frame is as long.</param>
@@ -26,6 +27,7 @@ public sealed class FrameSpectrum
         lanes = Math.Min(8, (channels + RealFft.LaneStep - 1) / RealFft.LaneStep * RealFft.LaneStep);
         offset = (size - window.Length) / 2 * lanes;
         fft = new RealFft(size, lanes);
+        lone = channels == 1 && LoneFft.Fits(size) ? new LoneFft(size) : null;
         signals = new double[size * lanes];
         real = new double[Bins * lanes];
         imaginary = new double[Bins * lanes];
@@ -38,6 +40,11 @@ public sealed class FrameSpectrum
     public void Compute(ReadOnlySpan<float> frame, Span<float> spectrum)
     {
         if (frame.Length != window.Length * channels) throw new ArgumentException($"the frame must have {window.Length} samples of {channels} channels, but has {frame.Length} values.");
+        if (lone is not null)
+        {
+            Compute(lone, frame, spectrum);
+            return;
+        }
         for (var first = 0; first < channels; first += lanes)
         {
             var count = Math.Min(lanes, channels - first);
@@ -52,5 +59,13 @@ public sealed class FrameSpectrum
                     spectrum[to + 1] = (float)imaginary[at + lane];
                 }
         }
+    }
+
+    private void Compute(LoneFft transform, ReadOnlySpan<float> frame, Span<float> spectrum)
+    {
+        var signal = signals.AsSpan((fft.Length - window.Length) / 2, window.Length);
+        for (var i = 0; i < signal.Length; i++) signal[i] = frame[i] * window[i];
+        transform.Forward(signals.AsSpan(0, fft.Length), real, imaginary);
+        for (var k = 0; k < Bins; k++) (spectrum[2 * k], spectrum[2 * k + 1]) = ((float)real[k], (float)imaginary[k]);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class MelEnergies
     public MelEnergies(MelFilters filters, int bins, int channels, bool magnitudes, MelLog log, double floor, double offset)
     {
         (this.filters, this.bins, this.channels, this.magnitudes, this.log, this.floor, this.offset) = (filters, bins, channels, magnitudes, log, floor, offset);
-        lanes = Math.Min(8, (channels + RealFft.LaneStep - 1) / RealFft.LaneStep * RealFft.LaneStep);
+        lanes = channels == 1 ? 1 : Math.Min(8, (channels + RealFft.LaneStep - 1) / RealFft.LaneStep * RealFft.LaneStep);
         powers = new double[bins * lanes];
         energies = new double[filters.Count * lanes];
     }

@@ -46,12 +46,17 @@ public sealed class MelFilters
     /// <summary>How many filters there are.</summary>
     public int Count => filters.Length;
 
-    /// <summary>Sums powers [bins, lanes] under each filter to energies [filters, lanes]; lanes are a multiple of <see cref="RealFft.LaneStep"/>.</summary>
+    /// <summary>Sums powers [bins, lanes] under each filter to energies [filters, lanes]; lanes are 1 or a multiple of <see cref="RealFft.LaneStep"/>.</summary>
     public void Apply(ReadOnlySpan<double> powers, int lanes, Span<double> energies)
     {
         for (var m = 0; m < filters.Length; m++)
         {
             var (first, weights) = filters[m];
+            if (lanes == 1)
+            {
+                energies[m] = Sum(powers.Slice(first, weights.Length), weights);
+                continue;
+            }
             for (var q = 0; q < lanes; q += Vector<double>.Count)
             {
                 var sum = Vector<double>.Zero;
@@ -68,6 +73,13 @@ public sealed class MelFilters
     /// <summary>The frequency in hertz of mels.</summary>
     public static double ToHertz(double mel, MelScale scale) => scale == MelScale.Htk ? 700 * (Math.Exp(mel / 1127) - 1)
         : mel < 15 ? mel * 200 / 3 : 1000 * Math.Exp((mel - 15) * Math.Log(6.4) / 27);
+
+    private static double Sum(ReadOnlySpan<double> powers, double[] weights)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < weights.Length; i++) sum += powers[i] * weights[i];
+        return sum;
+    }
 
     private static (int First, double[] Weights) Triangle(double left, double step, int bins, double resolution, MelScale scale, bool overMel, bool areaNorm)
     {

@@ -30,6 +30,9 @@ public sealed class ModelSession : IState, IDisposable
     /// <summary>It was not disposed; what it concluded can be read afterwards too.</summary>
     public bool IsOpen { get; private set; } = true;
 
+    /// <summary>Sessions that meet where it steps, itself included.</summary>
+    internal int Company => shared.Runner.Sessions;
+
     /// <summary>How a step is bound.</summary>
     internal StepPlan Plan => shared.Runner.Plan;
 

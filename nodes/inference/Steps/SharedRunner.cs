@@ -1,10 +1,13 @@
 namespace Streaming.Inference;
 
-/// <summary>The runners in which sessions meet, one for all nodes of a process that name the same model, card and way to run it.</summary>
+/// <summary>
+/// The runners in which sessions meet: those of all nodes of a process that name the same model, card and way to run it. One steps on one thread at a time, so on the processor
+/// a runner has no more sessions than can step at once, and further ones have another beside it, on another core. A device is one for all.
+/// </summary>
 internal sealed class SharedRunner : IDisposable
 {
     private static readonly Lock gate = new();
-    private static readonly Dictionary<Key, SharedRunner> open = [];
+    private static readonly Dictionary<Key, List<SharedRunner>> open = [];
 
     private readonly Key key;
     private int users;
@@ -14,7 +17,7 @@ internal sealed class SharedRunner : IDisposable
     /// <summary>The runner.</summary>
     public ModelRunner Runner { get; }
 
-    /// <summary>The runner for a model: that of the nodes before where several sessions may step at once, else a new one. Dispose it once for each call.</summary>
+    /// <summary>The runner for a model: one of the nodes before where several sessions may step at once and there is room, else a new one. Dispose it once for each call.</summary>
     /// <param name="model">The model; it is the runner's from now on.</param>
     /// <param name="most">Sessions in a step, at most.</param>
     /// <param name="deadline">How long a session that is ready waits for others.</param>
@@ -24,14 +27,17 @@ internal sealed class SharedRunner : IDisposable
         var key = new Key(model.Shared, model.Plan.Card, most, deadline);
         lock (gate)
         {
-            if (most > 1 && open.TryGetValue(key, out var shared))
+            var isOnHost = model.Shared.IsOnHost;
+            var shared = most > 1 && open.TryGetValue(key, out var beside) ? beside.Find(s => s.users < most || !isOnHost) : null;
+            if (shared is null)
             {
-                model.Dispose();
+                shared = new SharedRunner(key, ModelRunner.Of(model, most, deadline, TimeProvider.System));
+                if (!open.TryGetValue(key, out beside)) open[key] = beside = [];
+                beside.Add(shared);
             }
             else
             {
-                shared = new SharedRunner(key, ModelRunner.Of(model, most, deadline, TimeProvider.System));
-                if (most > 1) open[key] = shared;
+                model.Dispose();
             }
             shared.users++;
             return shared;
@@ -44,7 +50,9 @@ internal sealed class SharedRunner : IDisposable
         lock (gate)
         {
             if (--users > 0) return;
-            if (open.TryGetValue(key, out var shared) && shared == this) open.Remove(key);
+            var beside = open[key];
+            beside.Remove(this);
+            if (beside.Count == 0) open.Remove(key);
         }
         Runner.Dispose();
     }

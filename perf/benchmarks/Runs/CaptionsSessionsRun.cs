@@ -16,10 +16,10 @@ internal static class CaptionsSessionsRun
         if (arguments.Length < 2 || arguments[1].StartsWith("--", StringComparison.Ordinal)) throw new ArgumentException("captions-sessions needs the folder of a model and one of WAV recordings");
         var settings = RunSettings.Read(arguments[2..], rounds: 5, seconds: 30);
         var (model, voices) = (arguments[0], Speakers(arguments[1], settings.Seconds));
-        var designs = new (string Name, bool AtOnce, int Batch)[] { ("one by one", false, 1), ("at once, each alone", true, 1), ($"at once, batch: {Sessions}", true, Sessions) };
+        var designs = new (string Name, bool AtOnce, int Batch)[] { ("one by one", false, 1), ("at once, each alone", true, 1), ($"at once, batch: {Sessions}", true, Sessions), ($"at once, batch: {Sessions / 2}", true, Sessions / 2) };
         var times = designs.ToDictionary(d => d.Name, _ => new List<(double Clock, double Processor)>());
         var words = new Dictionary<string, string[]>();
-        foreach (var lookahead in (double[])[80, 1040])
+        foreach (var lookahead in (double[])[0, 80, 1040])
         {
             foreach (var list in times.Values) list.Clear();
             for (var round = 0; round <= settings.Rounds; round++)
