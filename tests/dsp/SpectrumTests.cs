@@ -64,7 +64,7 @@ public class SpectrumTests
                 Assert.Equal(manyRe[k * lanes], re[k], 1e-10 * length);
                 Assert.Equal(manyIm[k * lanes], im[k], 1e-10 * length);
             }
-        }, iter: 20);
+        }, iter: 20, threads: 1);
     }
 
     /// <summary>A length that does not divide so goes the way of many.</summary>
