@@ -82,7 +82,3 @@ internal sealed partial class SoundServer : IDisposable
         public static partial int Set(string name, string value, int overwrite);
     }
 }
-
-/// <summary>A process has one C environment, which names the sound server: one test of it at a time.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;

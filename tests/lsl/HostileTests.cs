@@ -4,6 +4,7 @@ using Streaming.Lsl;
 namespace Streaming.Tests;
 
 /// <summary>A server that sends what cannot be is told, left, and tried again; it never ends or holds up anything.</summary>
+[Collection(nameof(Alone))] // the memory of the process is measured
 public sealed class HostileTests : IDisposable
 {
     private const string Uid = "6f0e4f0e-0000-4000-8000-000000000001";
