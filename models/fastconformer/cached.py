@@ -2,9 +2,14 @@
 The encoder as it streams, in our own form: T frames a step, by what it remembers of those before. Keys and values are kept as attention uses them, positions are constants,
 what a step needs of masks is made once, and scales lie in the weights. It equals the whole utterance (proof.py).
 
+Keys and values lie in rings: a step writes its frames over the oldest, in place, and moves nothing else. A ring has room for what attention sees of the past and for the longest
+step; attention does not mind the order, so only positions and masks are turned to where the ring stands. Each row of a batch stands where its session does.
+
 A step reads 8T mel frames [batch, 8T, mels], of which `length` [batch] count: T is 1 plus the lookahead, and may be another in every step. The first step of a stream begins
 with 7 frames that do not exist; it is known by what is remembered having no length, and rows before the stream's beginning are nothing after every convolution.
 """
+from typing import NamedTuple
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -24,10 +29,29 @@ def states(shape):
         "cache_length": (),
     }
     for i in range(shape.layers):
-        every[f"cache_key_{i}"] = (shape.heads, shape.head, shape.left)
-        every[f"cache_value_{i}"] = (shape.heads, shape.left, shape.head)
+        every[f"cache_key_{i}"] = (shape.heads, ring(shape), shape.head)
+        every[f"cache_value_{i}"] = (shape.heads, ring(shape), shape.head)
         every[f"cache_conv_{i}"] = (shape.width, shape.kernel - 1)
     return every
+
+
+def ring(shape):
+    """Places of a ring: the past that attention sees, and the longest step."""
+    return shape.left + max(shape.lookaheads) + 1
+
+
+class Written(torch.autograd.Function):
+    """Rows written into a ring [batch, heads, places, head] where an index [batch, heads, frames, 3] says: one operator of ONNX, whose result may take the place of what it reads."""
+
+    @staticmethod
+    def forward(_, ring, places, rows):
+        ring = ring.clone()
+        ring[places[..., 0], places[..., 1], places[..., 2]] = rows
+        return ring
+
+    @staticmethod
+    def symbolic(graph, ring, places, rows):
+        return graph.op("ScatterND", ring, places, rows).setType(ring.type())
 
 
 def linear(weight, bias):
@@ -52,20 +76,14 @@ class Attention(nn.Module):
         projected = trained.position(sinusoids(furthest, -self.most, shape.width)).detach()
         self.register_buffer("positions", projected.unflatten(1, (shape.heads, shape.head)).permute(1, 2, 0).contiguous())  # [heads, head, positions]
 
-    def forward(self, x, unseen, key, value, batch, frames):
-        """x [batch * frames, width]; unseen [batch, 1, 1, left + frames] is added to scores; key and value as remembered. Gives what is added to x, and both anew."""
+    def forward(self, x, turned, key, value, batch):
+        """x [batch * frames, width]; turned says where the rings stand; key and value as remembered. Gives what is added to x, and both anew."""
         shape = self.shape
         q, k, v = self.project(self.norm(x)).reshape(batch, -1, 3 * shape.heads, shape.head).transpose(1, 2).split(shape.heads, 1)
-        key, value = torch.cat([key, k.transpose(2, 3)], 3), torch.cat([value, v], 2)
-        scores = (q + self.content_bias) @ key + self.shifted((q + self.position_bias) @ self.positions, batch, frames) + unseen
-        out = (scores.softmax(-1) @ value).transpose(1, 2).reshape(-1, shape.width)
-        return self.out(out), key[:, :, :, -shape.left:], value[:, :, -shape.left:]
-
-    def shifted(self, place, batch, frames):
-        """As network.shifted, from the positions of more frames than there may be."""
-        heads, shorter = self.shape.heads, self.positions.shape[2] - 1
-        place = place.reshape(batch, heads, -1)[:, :, :frames * shorter].reshape(batch, heads, -1, shorter)
-        return place[..., self.most - 1:self.most - 1 + self.shape.left + frames]
+        key, value = Written.apply(key, turned.places, k), Written.apply(value, turned.places, v)
+        position = ((q + self.position_bias) @ self.positions).gather(3, turned.positions)
+        scores = (q + self.content_bias) @ key.transpose(2, 3) + position + turned.unseen
+        return self.out((scores.softmax(-1) @ value).transpose(1, 2).reshape(-1, shape.width)), key, value
 
 
 class Convolution(nn.Module):
@@ -101,9 +119,9 @@ class Layer(nn.Module):
         self.before, self.after, self.norm = FeedForward(trained.before), FeedForward(trained.after), trained.norm
         self.attention, self.convolution = Attention(trained.attention, shape), Convolution(trained.convolution, shape)
 
-    def forward(self, x, unseen, key, value, conv, batch, frames):
+    def forward(self, x, turned, key, value, conv, batch):
         x = x + self.before(x)
-        y, key, value = self.attention(x, unseen, key, value, batch, frames)
+        y, key, value = self.attention(x, turned, key, value, batch)
         x = x + y
         y, conv = self.convolution(x, conv, batch)
         x = x + y
@@ -121,7 +139,10 @@ class Cached(nn.Module):
         self.into = linear(out.weight * shape.width ** 0.5, out.bias * shape.width ** 0.5)
         self.layers = nn.ModuleList([Layer(layer, shape) for layer in recognizer.layers])
         self.register_buffer("rows", torch.arange(8.0 * (max(shape.lookaheads) + 1)))
-        self.register_buffer("kept", torch.arange(1.0 - shape.left, 1.0))
+        self.size = ring(shape)
+        self.register_buffer("ring", torch.arange(float(self.size)))
+        self.register_buffer("heads", torch.arange(shape.heads)[:, None, None])
+        self.register_buffer("axes", torch.eye(3, dtype=torch.int64))
         self.eval()
 
     def forward(self, features, length, mel, sub1, sub2, cached, *layers):
@@ -132,12 +153,11 @@ class Cached(nn.Module):
         x, mel = self.stage(0, x, mel[:, None])
         x, sub1 = self.stage(1, x * (ends[:, ::2] * kept[:, 1::2])[:, None, :, None], sub1)
         x, sub2 = self.stage(2, x * (ends[:, ::4] * kept[:, 3::4])[:, None, :, None], sub2)
-        frames = x.shape[2]
-        remembered = [mel[:, 0], sub1, sub2, torch.clamp(cached + frames, max=shape.left)]
-        unseen = self.unseen(cached[:, None].float(), ends[:, ::8])
+        turned = self.turned(cached[:, None].float(), length[:, None].float(), batch, x.shape[2])
+        remembered = [mel[:, 0], sub1, sub2, self.counted(cached + x.shape[2])]
         x = self.into(x.transpose(1, 2).reshape(-1, shape.subsampling * shape.bands[2]))
         for layer, (key, value, conv) in zip(self.layers, zip(*(iter(layers),) * 3)):
-            x, *after = layer(x, unseen, key, value, conv, batch, frames)
+            x, *after = layer(x, turned, key, value, conv, batch)
             remembered += after
         tokens = self.tokens(x)
         logs = tokens - tokens.logsumexp(-1, keepdim=True)  # WebGPU has no LogSoftmax
@@ -157,7 +177,27 @@ class Cached(nn.Module):
         begins = torch.clamp(rows + 1 - BEFORE * torch.clamp(1 - cached, min=0), 0, 1)
         return ends * begins, ends, begins
 
-    def unseen(self, cached, valid):
-        """What is added to the scores of keys that do not exist: those remembered stand at the end of their places."""
-        seen = torch.cat([torch.clamp(cached + self.kept, 0, 1), valid], 1)
-        return (seen[:, None, None] - 1) * 10000
+    def counted(self, frames):
+        """Frames so far, less whole turns of the ring where attention sees the same without them: a number that tells how many there are to see, and where the ring stands."""
+        return frames - self.size * torch.clamp(frames + 1 - self.shape.left - self.size, 0, 1)
+
+    def turned(self, cached, length, batch, frames):
+        """Where the rings stand in a step of so many frames: where it writes, at which positions the frames of a ring's places are, and what is added to the scores of those not seen."""
+        size, left = self.size, self.shape.left
+        first = cached - size * torch.clamp(cached + 1 - size, 0, 1)
+        steps = self.rows[:frames]
+        places = first + steps
+        places = (places - size * torch.clamp(places + 1 - size, 0, 1)).long()
+        age = first + frames - 1 - self.ring  # in frames, 0 for the newest
+        age = age - size * torch.clamp(age, -1, 0) - size * torch.clamp(age + 1 - size, 0, 1)
+        seen = torch.clamp(torch.clamp(cached, max=left) + frames - age, 0, 1) * torch.clamp(length - 8 * (frames - 1 - age), 0, 1)
+        seen = (seen[:, None, None] - 1) * 10000
+        rows = torch.arange(batch)[:, None, None, None] * self.axes[0] + self.heads * self.axes[1] + places[:, None, :, None] * self.axes[2]
+        return Turned(rows, ((size + frames - 2 - age)[:, None] - steps[:, None])[:, None].long() + 0 * self.heads, seen)
+
+
+class Turned(NamedTuple):
+    """Where rings stand."""
+    places: torch.Tensor  # [batch, heads, frames, 3], where the frames of a step are written
+    positions: torch.Tensor  # [batch, heads, frames, places], of every place as each frame sees it
+    unseen: torch.Tensor  # [batch, 1, 1, places], what is added to scores

@@ -22,8 +22,8 @@ def write_speech(shape, path, form):
 
 
 def axes(name, dimensions):
-    words = {"mel": "[batch, row, mel]", "sub1": "[batch, channel, row, band]", "sub2": "[batch, channel, row, band]", "key": "[batch, head, unit, past]",
-             "value": "[batch, head, past, unit]", "conv": "[batch, channel, past]", "length": "[batch]", "last_channel": "[batch, layer, past, channel]",
+    words = {"mel": "[batch, row, mel]", "sub1": "[batch, channel, row, band]", "sub2": "[batch, channel, row, band]", "key": "[batch, head, place, unit]",
+             "value": "[batch, head, place, unit]", "conv": "[batch, channel, past]", "length": "[batch]", "last_channel": "[batch, layer, past, channel]",
              "last_time": "[batch, layer, channel, past]", "last_channel_len": "[batch]"}
     return words[name.removeprefix("cache_").rstrip("0123456789").rstrip("_") if dimensions and "sub" not in name else name.removeprefix("cache_")]
 

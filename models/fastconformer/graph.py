@@ -11,8 +11,8 @@ import torch
 from recipe.export import NATIVE, drop_names
 
 OPSET = 17
-# Besides those of the recipes: attention's softmax, and what measures a batch and a time that are not constant.
-EXPECTED = NATIVE | {"Cast", "Gather", "LogSoftmax", "ReduceLogSumExp", "Shape", "Softmax"}
+# Besides those of the recipes: attention's softmax and rings, and what measures a batch and a time that are not constant.
+EXPECTED = NATIVE | {"Cast", "Gather", "GatherElements", "LogSoftmax", "Range", "ReduceLogSumExp", "ScatterND", "Shape", "Softmax"}
 
 
 def write(path, module, inputs, outputs, sizes, extra=(), metadata=None, rewrite=None):

@@ -23,6 +23,34 @@ public sealed class ManySessionsTests : IDisposable
         Assert.Equal(0, together.Sessions);
     }
 
+    /// <summary>A ring is written in its place: its rows are the sessions' own all the same, and a number written is not written twice.</summary>
+    [Fact]
+    public void AStateThatIsOnlyWrittenHereAndThereStaysWhereItIs()
+    {
+        var path = Write(OnnxModel.Ring(), OnnxModel.RingCard);
+        using var together = Runner(path, Most);
+        using var alone = Runner(path, 1);
+        Assert.Equal((1, 1), (together.StatesInPlace, alone.StatesInPlace));
+        var slot = alone.Join();
+        Assert.Equal([1, 3, 6, 10, 14, 18], new[] { 1.0, 2, 3, 4, 5, 6 }.Select(x => Said(alone, slot, x)));
+        alone.Leave(slot);
+        var rounds = Gen.Select(Gen.Int[0, 255], Gen.Int[0, 255], Gen.Int[0, 255], Gen.Int[0, 255], (join, leave, ready, save) => new Round(join & 0x55, leave & 0x11, ready, save & 0x21)).Array[40];
+        rounds.Sample(all => Play(all, together, alone, exact: true), iter: 100, threads: 1);
+    }
+
+    /// <summary>What a step still reads while it writes, or adds to, keeps a second place.</summary>
+    [Theory]
+    [InlineData(true, false, new[] { 0.0, 1, 3, 6, 10, 14 })]
+    [InlineData(false, true, new[] { 1.0, 3, 6, 10, 15, 21 })]
+    public void AStateThatIsReadBesidesIsWrittenElsewhere(bool isReadBesides, bool isAdded, double[] sums)
+    {
+        using var runner = Runner(Write(OnnxModel.Ring(isReadBesides, isAdded), OnnxModel.RingCard), Most);
+        Assert.Equal(0, runner.StatesInPlace);
+        var slot = runner.Join();
+        Assert.Equal(sums, new[] { 1.0, 2, 3, 4, 5, 6 }.Select(x => Said(runner, slot, x)));
+        runner.Leave(slot);
+    }
+
     // Reference: the same model one by one. Its products of matrices may sum in another order, so 1e-5 and not bit for bit.
     [Fact]
     public void SileroHearsEachOfManyAsIfItWereAlone()
@@ -179,6 +207,13 @@ public sealed class ManySessionsTests : IDisposable
         writer.Flush();
         var reader = new StateReader(buffer.WrittenMemory);
         to.Load(ref reader);
+    }
+
+    private static double Said(ModelRunner runner, Slot slot, double x)
+    {
+        slot.Inputs[0].Fill([x]);
+        runner.Step([slot]);
+        return Values(slot)[0];
     }
 
     private static bool Has(int bits, int i) => (bits >> i & 1) == 1;

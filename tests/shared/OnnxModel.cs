@@ -57,6 +57,30 @@ internal static class OnnxModel
             [Value("x", Float, -1, channels), Value("flat", Float, -1, channels), Value("deep", Float, 2, -1, channels)],
             [Value("y", Float, -1, channels), Value("flat_out", Float, -1, channels), Value("deep_out", Float, 2, -1, channels)]));
 
+    public const string RingCard = """
+        model: ring
+        inputs:
+          signal: { tensor: x, axes: [batch, row, channel] }
+        outputs:
+          sum: { tensor: y, axes: [batch, row, channel] }
+        states:
+          - { input: ring, output: ring_out, axes: [batch, place, channel] }
+          - { input: at, output: at_out, axes: [batch, row, channel] }
+        """;
+
+    /// <summary>y = the sum of the last four x, kept in a ring that is written at one place in each step; or of the four before; or what is written is added to what is there.</summary>
+    public static byte[] Ring(bool isReadBesides = false, bool isAdded = false) => Model(
+        16,
+        Graph(
+            [
+                [.. Node("ScatterElements", ["ring", "at", "x"], ["ring_out"], "axis", 1), .. isAdded ? Message(5, [.. Bytes(1, "reduction"), .. Bytes(4, "add"), .. Number(20, 3)]) : []],
+                Node("ReduceSum", [isReadBesides ? "ring" : "ring_out", "places"], ["y"]),
+                Node("Add", ["at", "one"], ["next"]), Node("Mod", ["next", "four"], ["at_out"]),
+            ],
+            [Numbers("places", 1), Numbers("one", 1), Numbers("four", 4)],
+            [Value("x", Float, -1, 1, 1), Value("ring", Float, -1, 4, 1), Value("at", 7, -1, 1, 1)],
+            [Value("y", Float, -1, 1, 1), Value("ring_out", Float, -1, 4, 1), Value("at_out", 7, -1, 1, 1)]));
+
     /// <summary>y = one operator of x, or of x and a number; without a state.</summary>
     public static byte[] Single(string type, float? second = null, params int[] shape) => Model(
         15,

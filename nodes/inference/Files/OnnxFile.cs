@@ -20,6 +20,12 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
     /// <summary>The dimensions of the main graph's weights.</summary>
     public IReadOnlyDictionary<string, ValueList<long>> Weights { get; private init; } = new Dictionary<string, ValueList<long>>();
 
+    /// <summary>
+    /// Tensors of which a step writes some numbers anew and reads nothing but through the result, with that result: it may lie in the tensor's own place, where
+    /// only the new numbers are written. A step that is repeated writes the same again.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Scattered { get; private init; } = new Dictionary<string, string>();
+
     private const int DeepestGraph = 64;
 
     /// <summary>Reads the file's header and the shape of its graph (field numbers: onnx/onnx.proto, IR version 13).</summary>
@@ -43,6 +49,7 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
             Outputs = walk.Outputs,
             Metadata = walk.Metadata,
             Weights = walk.Weights,
+            Scattered = walk.Scatters.Where(s => walk.Readers[s.Key] == 1).ToDictionary(),
         };
     }
 
@@ -67,6 +74,12 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
         public Dictionary<string, string> Metadata { get; } = [];
 
         public Dictionary<string, ValueList<long>> Weights { get; } = [];
+
+        /// <summary>Of each tensor that an operator writes some numbers of anew, the result.</summary>
+        public Dictionary<string, string> Scatters { get; } = [];
+
+        /// <summary>How often each tensor is read.</summary>
+        public Dictionary<string, int> Readers { get; } = [];
 
         public void Model(ReadOnlySpan<byte> message)
         {
@@ -127,31 +140,48 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
 
         private void Node(ReadOnlySpan<byte> message, int depth)
         {
+            string operation = "", first = "", result = "";
+            var isPlain = true;
             var reader = new WireReader(message);
             while (reader.Next())
             {
                 if (!reader.IsBytes) continue;
-                if (reader.Field == 4)
+                if (reader.Field == 1)
                 {
                     var name = reader.Text;
-                    Operators[name] = Operators.GetValueOrDefault(name) + 1;
+                    if (first.Length == 0) first = name;
+                    Readers[name] = Readers.GetValueOrDefault(name) + 1;
+                }
+                else if (reader.Field == 2)
+                {
+                    if (result.Length == 0) result = reader.Text;
+                }
+                else if (reader.Field == 4)
+                {
+                    operation = reader.Text;
+                    Operators[operation] = Operators.GetValueOrDefault(operation) + 1;
                 }
                 else if (reader.Field == 5)
                 {
-                    Attribute(reader.Bytes, depth);
+                    isPlain &= Attribute(reader.Bytes, depth) != "reduction"; // which adds to what is there
                 }
             }
+            if (isPlain && operation is "ScatterND" or "ScatterElements" or "TensorScatter") Scatters[first] = result;
         }
 
-        private void Attribute(ReadOnlySpan<byte> message, int depth)
+        /// <returns>Its name.</returns>
+        private string Attribute(ReadOnlySpan<byte> message, int depth)
         {
+            var name = "";
             var reader = new WireReader(message);
             while (reader.Next())
             {
                 if (!reader.IsBytes) continue;
-                if (reader.Field == 5) Tensor(reader.Bytes);
+                if (reader.Field == 1) name = reader.Text;
+                else if (reader.Field == 5) Tensor(reader.Bytes);
                 else if (reader.Field is 6 or 11) Graph(reader.Bytes, depth + 1);
             }
+            return name;
         }
 
         private (string Name, List<long> Dimensions) Tensor(ReadOnlySpan<byte> message)

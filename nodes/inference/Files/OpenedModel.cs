@@ -77,7 +77,7 @@ internal sealed class OpenedModel : IDisposable
 
     /// <summary>How a step is bound where a card is right.</summary>
     /// <exception cref="ModelException">It does not fit the model.</exception>
-    public StepPlan Plan(Card card) => StepPlanner.Plan(Folder.HasCard ? Folder.Card : Folder.Model, card, Inputs, Outputs);
+    public StepPlan Plan(Card card) => StepPlanner.Plan(Folder.HasCard ? Folder.Card : Folder.Model, card, Inputs, Outputs, File?.Scattered);
 
     /// <inheritdoc/>
     public void Dispose() => Shared.Dispose();

@@ -42,6 +42,9 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>States that lie in the memory of a device.</summary>
     public int StatesOnDevice => arena.OnDevice;
 
+    /// <summary>States that are written where they are read.</summary>
+    public int StatesInPlace => arena.InPlace;
+
     /// <summary>States whose rows the device itself moves when others step than before, and the bytes that cross to it and back for that.</summary>
     public (int States, long Up, long Down) Moves => (arena.MovedOnDevice, arena.CrossingBytes.Up, arena.CrossingBytes.Down);
 

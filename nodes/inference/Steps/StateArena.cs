@@ -2,7 +2,8 @@ namespace Streaming.Inference;
 
 /// <summary>
 /// What a model remembers of the sessions that step together, packed as it reads it: for each state two tensors, one to read and one to write, which change places
-/// after every step. As long as the same sessions step, nothing is copied; who leaves is copied out, who joins is copied in, and nobody else moves.
+/// after every step; or one for both, where a step writes but some of its numbers anew. As long as the same sessions step, nothing is copied; who leaves is copied
+/// out, who joins is copied in, and nobody else moves.
 /// </summary>
 internal sealed class StateArena : IDisposable
 {
@@ -22,7 +23,8 @@ internal sealed class StateArena : IDisposable
         layouts = [.. plan.Select(s => s.Layout)];
         initial = [.. plan.Select(s => TensorMemory.Number(s.Input.Type, s.Card.Initial))];
         packed = new Slot?[most];
-        sides = [Memory(model, most), Memory(model, most)];
+        var first = Memory(model, most);
+        sides = [first, Beside(model, most, first)];
         OnDevice = sides[0].Count(m => m is DeviceMemory);
         stored = new int[plan.Count];
         var moved = new List<int>();
@@ -40,6 +42,9 @@ internal sealed class StateArena : IDisposable
 
     /// <summary>States that lie in the memory of a device.</summary>
     public int OnDevice { get; }
+
+    /// <summary>States that are written where they are read.</summary>
+    public int InPlace => sides[0].Zip(sides[1]).Count(s => ReferenceEquals(s.First, s.Second));
 
     /// <summary>Which of the two is read next: 0 or 1.</summary>
     public int Side { get; private set; }
@@ -151,7 +156,7 @@ internal sealed class StateArena : IDisposable
     public void Dispose()
     {
         store?.Dispose();
-        foreach (var memory in sides.SelectMany(s => s)) memory.Dispose();
+        foreach (var memory in sides.SelectMany(s => s).Distinct()) memory.Dispose();
     }
 
     private bool IsPacked(ReadOnlySpan<Slot> ready)
@@ -216,6 +221,13 @@ internal sealed class StateArena : IDisposable
         var memory = sides[Side][state];
         layouts[state].Write(memory.Fetch(), Count, slot.Row, slot.Parked[state]);
         memory.Store();
+    }
+
+    /// <summary>What is written where the other is read. A provider for devices keeps its own account of what it holds, and rows that lie in pieces need room to be moved.</summary>
+    private TensorMemory[] Beside(LoadedModel model, int most, TensorMemory[] first)
+    {
+        var isProcessor = model.Shared.Execution.Provider == Provider.Cpu;
+        return [.. plan.Select((s, i) => isProcessor && s.IsScattered && s.Layout.Outer == 1 ? first[i] : model.Shared.MemoryOfInput(s.Input, s.DimensionsFor(most)))];
     }
 
     private TensorMemory[] Memory(LoadedModel model, int most) => [.. plan.Select(s => model.Shared.MemoryOfInput(s.Input, s.DimensionsFor(most)))];

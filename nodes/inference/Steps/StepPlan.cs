@@ -188,6 +188,9 @@ internal sealed record StepState(CardState Card, TensorInfo Input, TensorInfo Ou
     /// <summary>Its size for a session.</summary>
     public long Bytes => Layout.Bytes;
 
+    /// <summary>A step writes some of its numbers anew and leaves the others where they are.</summary>
+    public bool IsScattered { get; init; }
+
     /// <summary>The dimensions it is read with in a step of so many sessions.</summary>
     public int[] DimensionsFor(int sessions) => StepPlan.With(Dimensions.Span, Batch, sessions);
 

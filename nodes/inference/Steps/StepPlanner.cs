@@ -14,10 +14,11 @@ internal sealed class StepPlanner
     private readonly Dictionary<string, TensorInfo> inputs;
     private readonly Dictionary<string, TensorInfo> outputs;
     private readonly HashSet<string> bound = [];
+    private readonly IReadOnlyDictionary<string, string>? scattered;
 
-    private StepPlanner(string path, IReadOnlyList<TensorInfo> inputs, IReadOnlyList<TensorInfo> outputs)
+    private StepPlanner(string path, IReadOnlyList<TensorInfo> inputs, IReadOnlyList<TensorInfo> outputs, IReadOnlyDictionary<string, string>? scattered)
     {
-        this.path = path;
+        (this.path, this.scattered) = (path, scattered);
         this.inputs = inputs.ToDictionary(t => t.Name);
         this.outputs = outputs.ToDictionary(t => t.Name);
     }
@@ -27,8 +28,10 @@ internal sealed class StepPlanner
     /// <param name="card">What is said of it.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="outputs">Its outputs.</param>
+    /// <param name="scattered">See <see cref="OnnxFile.Scattered"/>; null: nothing is known of it.</param>
     /// <exception cref="ModelException">They do not fit.</exception>
-    public static StepPlan Plan(string path, Card card, IReadOnlyList<TensorInfo> inputs, IReadOnlyList<TensorInfo> outputs) => new StepPlanner(path, inputs, outputs).Plan(card);
+    public static StepPlan Plan(string path, Card card, IReadOnlyList<TensorInfo> inputs, IReadOnlyList<TensorInfo> outputs, IReadOnlyDictionary<string, string>? scattered = null) =>
+        new StepPlanner(path, inputs, outputs, scattered).Plan(card);
 
     private StepPlan Plan(Card card)
     {
@@ -72,7 +75,7 @@ internal sealed class StepPlanner
             throw Wrong(state.Place, "a pair of as many numbers", $"{input} and {output}", "pair it with another output");
         CheckSize(state.Place, input, dimensions);
         var read = ValueList.Create<int>(dimensions);
-        return new StepState(state, input, output, read, output.Count >= 0 ? output.Dimensions : read);
+        return new StepState(state, input, output, read, output.Count >= 0 ? output.Dimensions : read) { IsScattered = scattered?.GetValueOrDefault(input.Name) == output.Name };
     }
 
     private StepConstant Constant(CardConstant constant)
