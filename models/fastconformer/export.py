@@ -13,7 +13,7 @@ from torch import nn
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 
-from fastconformer import cached, graph, int8, nemo, transducer  # noqa: E402
+from fastconformer import cached, columns, graph, int8, nemo, transducer  # noqa: E402
 from fastconformer.folder import write_card, write_speech, write_tokens  # noqa: E402
 from fastconformer.network import LARGE, Recognizer, Shape  # noqa: E402
 
@@ -27,13 +27,16 @@ def remembered(states):
     return {name: ("batch", *dimensions) for name, dimensions in states.items()}, {nemo.after(name): ("batch", *dimensions) for name, dimensions in states.items()}
 
 
-def write_cached(recognizer, path, eight=False):
-    """Our own form, with float weights or with 8 bits each."""
+REWRITTEN = {"cached": None, "many": columns.turn, "int8": int8.quantise}  # our own form, and what it becomes
+
+
+def write_cached(recognizer, path, form="cached"):
+    """Our own form: as it is, for many sessions at once, or with 8 bits a weight."""
     shape = recognizer.shape
     before, after = remembered(cached.states(shape))
     outputs = {"encoded": ("batch", "frames", shape.width), "logprobs": ("batch", "frames", shape.vocabulary + 1), **after}
     graph.write(path, cached.Cached(recognizer), {"features": ("batch", "time", shape.mels), "length": ("batch",), **before}, outputs, SIZES,
-                extra=["MatMulNBits"] if eight else [], rewrite=int8.quantise if eight else None)
+                extra=["MatMulNBits"] if form == "int8" else [], rewrite=REWRITTEN[form])
 
 
 class Only(nn.Module):
@@ -109,8 +112,8 @@ def write_folder(recognizer, tokens, out, form, about=None):
     """A model's folder in one of its forms; about: what else its card says, by key."""
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    if form in ("cached", "int8"):
-        write_cached(recognizer, out / "model.onnx", form == "int8")
+    if form in REWRITTEN:
+        write_cached(recognizer, out / "model.onnx", form)
     elif form == "published":
         write_nemo(recognizer, out / "model.onnx", kind=nemo.Published)
     elif form == "nemo":
@@ -149,7 +152,7 @@ def main():
     weights.add_argument("--random", action="store_true")
     options.add_argument("--shape", choices=SHAPES, default="micro")
     options.add_argument("--tokens", help="a file with a piece a line; without one pieces are numbers")
-    options.add_argument("--form", choices=["cached", "int8", "nemo", "published", "sherpa", "whole"], default="cached", help="cached: our own; int8: the same with 8 bits a weight; nemo; published: nemo computed as NeMo does; sherpa; whole utterances")
+    options.add_argument("--form", choices=[*REWRITTEN, "nemo", "published", "sherpa", "whole"], default="cached", help="cached: our own; many: the same for nine sessions at once or more; int8: with 8 bits a weight; nemo; published: nemo computed as NeMo does; sherpa; whole utterances")
     options.add_argument("--lookahead", type=int, help="the default, in frames of 80 ms; the form sherpa has no other")
     options.add_argument("--out", required=True, help="the folder; of the form whole, the file")
     options = options.parse_args()
