@@ -82,7 +82,7 @@ class Attention(nn.Module):
         q, k, v = self.project(self.norm(x)).reshape(batch, -1, 3 * shape.heads, shape.head).transpose(1, 2).split(shape.heads, 1)
         key, value = Written.apply(key, turned.places, k), Written.apply(value, turned.places, v)
         position = ((q + self.position_bias) @ self.positions).gather(3, turned.positions)
-        scores = (q + self.content_bias) @ key.transpose(2, 3) + position + turned.unseen
+        scores = (key @ (q + self.content_bias).transpose(2, 3)).transpose(2, 3) + position + turned.unseen
         return self.out((scores.softmax(-1) @ value).transpose(1, 2).reshape(-1, shape.width)), key, value
 
 
