@@ -23,7 +23,7 @@ internal sealed class BenchmarkedModel : IDisposable
     private BenchmarkedModel(string name, string path, DirectoryInfo? folder, Provider provider)
     {
         (Name, Path, this.folder) = (name, path, folder);
-        execution = new Execution { Provider = provider };
+        execution = new Execution { Provider = provider, Fallback = provider != Provider.Cpu };
         using var model = Load();
         var input = model.Plan.Inputs[0];
         Format = input.Format(input.Card.Rate > 0 ? input.Card.Rate : 100);
@@ -81,7 +81,7 @@ internal sealed class BenchmarkedModel : IDisposable
 
     /// <summary>A node of it, ready to be fed.</summary>
     /// <param name="batch">Sessions that step as one, at most.</param>
-    public NodeRun Node(int batch = 1) => new NodeRun(new Onnx(new() { Model = Path, Provider = execution.Provider, Batch = batch })).Feed(Format).Configure().CountOnly();
+    public NodeRun Node(int batch = 1) => new NodeRun(new Onnx(new() { Model = Path, Provider = execution.Provider, Fallback = execution.Fallback, Batch = batch })).Feed(Format).Configure().CountOnly();
 
     public void Dispose() => folder?.Delete(true);
 

@@ -4,7 +4,7 @@ namespace Streaming.Benchmarks;
 
 /// <summary>
 /// The streaming encoder of a FastConformer in each form that a folder holds (those of models/fastconformer/export.py), one session and sixteen as one, on one thread. Beside
-/// them: reading as many numbers as the weights are once, which no step of one session can be faster than.
+/// them: reading as many numbers as the weights are once, which no step of one session on the processor can be faster than. On a device sixty-four as one, too.
 /// </summary>
 internal static class ConformerRun
 {
@@ -15,9 +15,9 @@ internal static class ConformerRun
     {
         if (arguments.Length == 0 || arguments[0].StartsWith("--", StringComparison.Ordinal)) throw new ArgumentException("conformer needs a folder with the forms of a model");
         var settings = RunSettings.Read(arguments[1..], rounds: 20, seconds: 0);
-        var models = order.Where(settings.Wants).Select(f => Path.Combine(arguments[0], f)).Where(Directory.Exists).Select(f => BenchmarkedModel.At(f)).ToArray();
+        var models = order.Where(settings.Wants).Select(f => Path.Combine(arguments[0], f)).Where(Directory.Exists).Select(f => BenchmarkedModel.At(f, settings.Provider)).ToArray();
         if (models.Length == 0) throw new ArgumentException($"{arguments[0]} holds none of {string.Join(", ", order)}; make them with models/fastconformer/export.py --form");
-        foreach (var sessions in new[] { 1, 16 }) Measure(models, sessions, settings);
+        foreach (var sessions in settings.Provider == Inference.Provider.Cpu ? [1, 16] : (int[])[1, 16, 64]) Measure(models, sessions, settings);
         foreach (var model in models) model.Dispose();
     }
 
@@ -27,7 +27,7 @@ internal static class ConformerRun
         var turns = new Turns();
         foreach (var (model, crowd) in models.Zip(crowds)) turns.Add(model.Name, sessions, () => crowd.Step(crowd.All));
         var theirs = turns.All.Where(d => contract.Contains(d.Name)).ToArray();
-        if (sessions == 1)
+        if (sessions == 1 && settings.Provider == Inference.Provider.Cpu)
             foreach (var model in models) AddFloor(turns, model);
         turns.Run(settings.Rounds);
         string[] header = [$"{models[0].StepSeconds * 1000:0} ms of audio", "ms of processor", "ms by the clock", "shortest", .. theirs.Select(d => $"× {d.Name}"), "managed B/step"];
