@@ -117,7 +117,7 @@ public class MicrophoneTests
             var captured = 100 + (n * 160 / Rate * 1.001);
             var time = times.Next(captured + (random.NextDouble() * 0.005), 160);
             Assert.True(time > last);
-            last = time + (159 * times.Period);
+            last = time + (159 * times.Spacing);
             if (n > 6000) worst = Math.Max(worst, Math.Abs(time - captured - 0.0025));
         }
         Assert.InRange(worst, 0, 0.001);

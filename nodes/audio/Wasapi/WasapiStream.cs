@@ -15,6 +15,7 @@ internal sealed unsafe class WasapiStream : IAudioStream
     private readonly CaptureRing? capture;
     private readonly PlaybackRing? playback;
     private readonly int channels;
+    private readonly double latency;                // s
     private readonly float[] silence = [];
     private readonly Thread thread;
     private volatile bool stops, isAlive = true;
@@ -31,8 +32,8 @@ internal sealed unsafe class WasapiStream : IAudioStream
             var format = client.MixFormat;
             channels = format.Channels;
             if (format.BitsPerSample != 32) throw new AudioException($"samples of 32 bits from '{chosen.Name}'", $"{format.BitsPerSample} bits", "choose another device");
-            Latency = Math.Max(LeastBuffer, latency);
-            client.Initialize(AudioClientShareMode.Shared, chosen.IsLoopback ? AudioClientStreamFlags.Loopback : AudioClientStreamFlags.None, (long)(2 * Latency * Second), 0, format, Guid.Empty);
+            this.latency = Math.Max(LeastBuffer, latency);
+            client.Initialize(AudioClientShareMode.Shared, chosen.IsLoopback ? AudioClientStreamFlags.Loopback : AudioClientStreamFlags.None, (long)(2 * this.latency * Second), 0, format, Guid.Empty);
             if (capture is not null) source = client.AudioCaptureClient;
             else sink = client.AudioRenderClient;
             if (capture is not null) silence = new float[client.BufferSize * channels];
@@ -50,7 +51,7 @@ internal sealed unsafe class WasapiStream : IAudioStream
 
     public bool IsAlive => isAlive;
 
-    public double Latency { get; }
+    public bool KnowsDelay => true;
 
     public void Dispose()
     {
@@ -63,7 +64,7 @@ internal sealed unsafe class WasapiStream : IAudioStream
 
     private void Run()
     {
-        var pause = TimeSpan.FromSeconds(Math.Min(Latency / 4, 0.01));
+        var pause = TimeSpan.FromSeconds(Math.Min(latency / 4, 0.01));
         try
         {
             while (!stops)
