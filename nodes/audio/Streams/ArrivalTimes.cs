@@ -7,7 +7,7 @@ namespace Streaming.Audio;
 /// <param name="rate">Nominal, in hertz.</param>
 internal sealed class ArrivalTimes(double rate)
 {
-    private const double Rise = 0.01;               // how fast the envelope is let go, so that a slow device is followed: more than any clock is off
+    private const double Rise = 0.002;              // how fast the envelope is let go, so that a slow device is followed: ten times what sound cards are off
     private double edge = double.PositiveInfinity;
     private int before;
 
