@@ -14,7 +14,7 @@ public class PulseTests
     [Fact]
     public void DevicesAreListedWithTheirOwnRates()
     {
-        using var server = new SoundServer();
+        using var server = SoundServer.OrSkip();
         var devices = AudioDevices.List();
         Assert.Equal(
             new AudioDevice("Monitor of Desk", "mic.monitor", "PulseAudio", 1, 0, SoundServer.Rate, [SoundServer.Rate]) { IsDefaultInput = true, IsLoopback = true, MixesChannels = true },
@@ -31,7 +31,7 @@ public class PulseTests
     [Fact]
     public async Task WhatIsPlayedIsCaptured()
     {
-        using var server = new SoundServer("espeak-ng");
+        using var server = SoundServer.OrSkip("espeak-ng");
         var file = server.At("said.wav");
         await Command.Run(SoundServer.Find("espeak-ng")!, "-w", file, "one two three");
         using var reader = WavReader.Open(file);
@@ -69,7 +69,7 @@ public class PulseTests
     [Fact]
     public async Task ADeviceThatVanishesAndComesBackLeavesAGap()
     {
-        using var server = new SoundServer();
+        using var server = SoundServer.OrSkip();
         var notes = new List<string>();
         var heard = new Heard();
         await using var session = new Graph("demo").Add("mic", Desk()).Add("ear", heard).Link("mic > ear").Start(new RunOptions { Note = text => { lock (notes) notes.Add(text); } });
@@ -90,7 +90,7 @@ public class PulseTests
     [Fact]
     public async Task WhatTheSpeakerPlaysTheLoopbackHears()
     {
-        using var server = new SoundServer();
+        using var server = SoundServer.OrSkip();
         var path = server.Raw(Enumerable.Range(0, SoundServer.Rate).Select(i => (short)(1000 + (i % 7919))));
         var heard = new Heard();
         await using var ear = new Graph("ear").Add("mic", Desk(new() { Loopback = true, Device = "Desk" })).Add("ear", heard).Link("mic > ear").Start();
