@@ -66,6 +66,42 @@ public class PulseTests
         Assert.Equal(0, session.Report().Results["mic"].Single(c => c.Name == "lost").Value);
     }
 
+    /// <summary>
+    /// A sound whose samples are known begins to play as the microphone begins to hear: in every half second of the first three, the times of half of its samples are within 100 ms of those at which the
+    /// server took them, which is as near as the sink's own blocks and a busy machine let it be told.
+    /// </summary>
+    [Fact]
+    public async Task WhatIsHeardHasTheTimeAtWhichItWasPlayed()
+    {
+        const int half = SoundServer.Rate / 2;
+        using var server = SoundServer.OrSkip();
+        var heard = new Heard();
+        await using var session = new Graph("demo").Add("mic", Desk()).Add("ear", heard).Link("mic > ear").Start();
+        var deadline = Deadline.In(Patience);
+        while (heard.Samples == 0) deadline.Await("the first packet of the monitor");
+        using var sound = new KnownSound(server, SoundServer.Rate);
+        while (Array.FindIndex(heard.All.Values, v => v != 0) is var begin && (begin < 0 || heard.Samples < begin + (7 * half))) deadline.Await("three seconds of what is played");
+        session.Stop();
+        await session.Completion;
+
+        var (values, times, gaps) = heard.All;
+        Assert.Empty(gaps);
+        List<double> off = [];
+        var (near, first) = (0L, (long)(2 * KnownSound.Ahead * SoundServer.Rate));
+        for (var i = Array.FindIndex(values, v => v != 0); i < values.Length && off.Count < 6 * half; i++)
+        {
+            var place = KnownSound.PlaceOf(values[i], near);
+            if (place < 0) continue;
+            near = place;
+            // What fills the buffer at first is taken before it is asked for.
+            if (place > first) off.Add(times[i] - sound.TakenAt(place));
+        }
+        Assert.Equal(6 * half, off.Count);
+        var medians = off.Chunk(half).Select(o => o.Order().ElementAt(half / 2)).ToArray();
+        TestContext.Current.SendDiagnosticMessage($"ms after they were taken, by half seconds: {string.Join(", ", medians.Select(m => $"{1000 * m:0.0}"))}");
+        Assert.All(medians, m => Assert.InRange(m, -0.1, 0.1));
+    }
+
     [Fact]
     public async Task ADeviceThatVanishesAndComesBackLeavesAGap()
     {
