@@ -35,6 +35,9 @@ internal sealed unsafe partial class KnownSound : IDisposable
     /// <summary>Samples taken so far.</summary>
     public int Count { get { lock (taken) return taken.Count * piece; } }
 
+    /// <summary>The value that a place has, of 16 bits.</summary>
+    public static short ValueOf(long place) => (short)((place % Turn) + 1);
+
     /// <summary>The place that a value tells; -1 for silence. Places differ by multiples of 30,000 that have the same value: the one given is nearest to another.</summary>
     public static long PlaceOf(float value, long near)
     {
@@ -61,7 +64,7 @@ internal sealed unsafe partial class KnownSound : IDisposable
         var values = new short[piece];
         for (var at = 0L; !stops; at += piece)
         {
-            for (var i = 0; i < piece; i++) values[i] = (short)(((at + i) % Turn) + 1);
+            for (var i = 0; i < piece; i++) values[i] = ValueOf(at + i);
             fixed (short* data = values)
                 if (Write(stream, data, (nuint)(2 * piece), out _) < 0) return;
             lock (taken) taken.Add(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
