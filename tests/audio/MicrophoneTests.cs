@@ -124,6 +124,22 @@ public class MicrophoneTests
         Assert.Equal(1.001, times.Period * Rate, 2e-4);
     }, iter: 5);
 
+    /// <summary>Packets of up to two seconds, the first 20 ms late: the loop does not overshoot by as much, and is within 3 ms after ten.</summary>
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(2)]
+    public void LongPacketsAreFollowedToo(double seconds)
+    {
+        var (times, frames) = (new CaptureTimes(Rate), (int)(seconds * Rate));
+        for (var n = 0; n < 100; n++)
+        {
+            var off = times.Next((n * seconds) + (n == 0 ? 0.02 : 0), frames) - (n * seconds);
+            Assert.InRange(off, -0.02, 0.0201);
+            if (n * seconds > 2 && n > 10) Assert.InRange(off, -0.003, 0.003);
+        }
+    }
+
     [Fact]
     public void WhatASlowGraphDropsIsCountedAndIsAGapOfTheRightLength()
     {
