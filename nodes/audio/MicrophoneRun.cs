@@ -105,8 +105,8 @@ internal sealed class MicrophoneRun(Microphone node, IAudioHost host, AudioDevic
     }
 
     /// <summary>
-    /// When the first frame of a packet was captured by the device's word, or by when it came at the latest. The first packet, one after a loss, and one so late that something may be lost, wait for
-    /// what comes behind them: only then is it known whether that was late too.
+    /// When the first frame of a packet was captured by the device's word, or by when it came at the latest. The first packet, one after a loss, and one so late that
+    /// something may be lost, wait for what comes behind them: only then is it known whether that was late too.
     /// </summary>
     private bool IsKnown(Packet packet, out double captured)
     {
@@ -149,7 +149,9 @@ internal sealed class MicrophoneRun(Microphone node, IAudioHost host, AudioDevic
     {
         if (toldLoss) return;
         toldLoss = true;
-        var why = ring!.Dropped > 0 ? "the graph is slower than the device" : packet.DeviceLost ? "the system was too slow to take them" : stream!.KnowsDelay ? "by the device's times" : "by the time at which the next came";
+        var why = ring!.Dropped > 0 ? "the graph is slower than the device"
+            : packet.DeviceLost ? "the system was too slow to take them"
+            : stream!.KnowsDelay ? "by the device's times" : "by the time at which the next came";
         note(FormattableString.Invariant($"{missing / format.Rate:0.000} s of sound were lost: {why} (told once; the results count the samples)"));
     }
 

@@ -44,12 +44,14 @@ public class ArrivalTests
     }
 
     /// <summary>
-    /// Ten-millisecond packets that come one by one or in bunches of up to ten, up to 20 ms late but for one of any three, from a device whose clock is up to 1000 ppm off, and whose words about
-    /// its delay are wrong by up to half a second at first and say nothing later: from the first sample on, times are within 2 ms of the truth, from the tenth second within 1 ms, and never go
-    /// back; nothing is taken for lost; and it is all the same how long packets wait to be read.
+    /// Ten-millisecond packets that come one by one or in bunches of up to ten, up to 20 ms late but for one of any three, from a device whose clock is up to 1000 ppm
+    /// off, and whose words about its delay are wrong by up to half a second at first and say nothing later: from the first sample on, times are within 2 ms of the
+    /// truth, from the tenth second within 1 ms, and never go back; nothing is taken for lost; and it is all the same how long packets wait to be read.
     /// </summary>
     [Fact]
-    public void TimesAreRightFromTheFirstSampleOn() => Gen.Select(Gen.Int, Gen.Double[0, 0.02], Gen.Int[1, 10], Gen.Double[-1e-3, 1e-3], Gen.Double[-0.5, 0.5], Gen.Int[0, 200]).Sample((seed, jitter, bunch, drift, wrong, settling) =>
+    public void TimesAreRightFromTheFirstSampleOn() =>
+        Gen.Select(Gen.Int, Gen.Double[0, 0.02], Gen.Int[1, 10], Gen.Double[-1e-3, 1e-3], Gen.Double[-0.5, 0.5], Gen.Int[0, 200])
+        .Sample((seed, jitter, bunch, drift, wrong, settling) =>
     {
         var (soon, later) = (Heard(50), Heard(300));
         Assert.True(soon.AsSpan().SequenceEqual(later), "what waits longer has other times");

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Streaming.Tests;
 
 /// <summary>
-/// Plays on a sound server, without end, samples that tell their places by their values, and notes when the server took each: it takes them as it plays, 20 ms ahead. By PulseAudio's simple
-/// interface. Source: pulse/simple.h, sample.h, def.h.
+/// Plays on a sound server, without end, samples that tell their places by their values, and notes when the server took each: it takes them as it plays, 20 ms ahead.
+/// By PulseAudio's simple interface. Source: pulse/simple.h, sample.h, def.h.
 /// </summary>
 internal sealed unsafe partial class KnownSound : IDisposable
 {

@@ -67,8 +67,8 @@ public class PulseTests
     }
 
     /// <summary>
-    /// A sound whose samples are known begins to play as the microphone begins to hear: in every half second of the first three, the times of half of its samples are within 100 ms of those at which the
-    /// server took them, which is as near as the sink's own blocks and a busy machine let it be told.
+    /// A sound whose samples are known begins to play as the microphone begins to hear: in every half second of the first three, the times of half of its samples are
+    /// within 100 ms of those at which the server took them, which is as near as the sink's own blocks and a busy machine let it be told.
     /// </summary>
     [Fact]
     public async Task WhatIsHeardHasTheTimeAtWhichItWasPlayed()

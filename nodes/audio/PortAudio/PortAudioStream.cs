@@ -37,7 +37,7 @@ internal sealed unsafe class PortAudioStream : IAudioStream
         lock (PortAudioSession.Gate)
         {
             PortAudioSession.Begin();
-            // What ALSA's plug-in for PulseAudio says was measured to be off by up to 0.4 s in the first seconds, and by the length of the server's pieces ever after.
+            // What ALSA's plug-in for PulseAudio says was measured to be off by up to 0.6 s in the first seconds, and by the length of the server's pieces ever after.
             var made = new PortAudioStream(capture, playback, Channels(device, capture, playback), capture?.Rate ?? playback!.Rate, knowsDelay: device.Api != PulseServer.Api);
             try
             {

@@ -1,8 +1,9 @@
 namespace Streaming.Audio;
 
 /// <summary>
-/// Tells when packets were captured by when they came, for a system that does not know its own delay. A frame may come late but never before it was captured, so the earliest
-/// packets are right, and the others follow them by the count of frames: the lower envelope of arrivals. What the device holds back of every packet is not seen.
+/// Tells when packets were captured by when they came, for a system that does not know its own delay. A frame may come late but never before it was captured, so the
+/// earliest packets are right, and the others follow them by the count of frames: the lower envelope of arrivals. What the device holds back of every packet is not
+/// seen.
 /// </summary>
 /// <param name="rate">Nominal, in hertz.</param>
 internal sealed class ArrivalTimes(double rate)

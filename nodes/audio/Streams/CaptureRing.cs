@@ -94,8 +94,8 @@ internal sealed class CaptureRing : IDisposable
     }
 
     /// <summary>
-    /// By when the first frame of the packet that was peeked was captured at the latest, in seconds by the session's clock: no frame comes before it was captured, neither its own nor those
-    /// of the packets that wait behind it and came at most so many seconds after it.
+    /// By when the first frame of the packet that was peeked was captured at the latest, in seconds by the session's clock: no frame comes before it was captured,
+    /// neither its own nor those of the packets that wait behind it and came at most so many seconds after it.
     /// </summary>
     public double Bound(double seconds)
     {

@@ -1,9 +1,9 @@
 namespace Streaming.Audio;
 
 /// <summary>
-/// Gives each sample of a device its time in the session's clock: a second-order delay-locked loop follows when packets were captured, so that the jitter of callbacks is taken
-/// out while the drift of the device's own clock stays in. Times are continuous: what is to be corrected is spread over the packet. Source: F. Adriaensen, "Using a DLL to filter
-/// time", Linux Audio Conference 2005.
+/// Gives each sample of a device its time in the session's clock: a second-order delay-locked loop follows when packets were captured, so that the jitter of callbacks
+/// is taken out while the drift of the device's own clock stays in. Times are continuous: what is to be corrected is spread over the packet. Source: F. Adriaensen,
+/// "Using a DLL to filter time", Linux Audio Conference 2005.
 /// </summary>
 /// <param name="rate">Nominal, in hertz.</param>
 internal sealed class CaptureTimes(double rate)

@@ -4,8 +4,8 @@ using NAudio.CoreAudioApi;
 namespace Streaming.Audio;
 
 /// <summary>
-/// A device of WASAPI with the thread that reads or fills its buffer whenever the system says that there is something to do; in the shared mode samples are float32. Of a loopback Windows before
-/// version 1703 never says so, and nothing says that a device is gone, so it looks by itself where it has heard nothing for a while.
+/// A device of WASAPI with the thread that reads or fills its buffer whenever the system says that there is something to do; in the shared mode samples are float32. Of
+/// a loopback Windows before version 1703 never says so, and nothing says that a device is gone, so it looks by itself where it has heard nothing for a while.
 /// </summary>
 internal sealed unsafe class WasapiStream : IAudioStream
 {
@@ -38,7 +38,8 @@ internal sealed unsafe class WasapiStream : IAudioStream
             if (format.BitsPerSample != 32) throw new AudioException($"samples of 32 bits from '{chosen.Name}'", $"{format.BitsPerSample} bits", "choose another device");
             latency = Math.Max(LeastBuffer, latency);
             patience = TimeSpan.FromSeconds(chosen.IsLoopback ? Math.Min(latency / 4, 0.01) : LongestSilence);
-            client.Initialize(AudioClientShareMode.Shared, AudioClientStreamFlags.EventCallback | (chosen.IsLoopback ? AudioClientStreamFlags.Loopback : AudioClientStreamFlags.None), (long)(2 * latency * Second), 0, format, Guid.Empty);
+            var flags = AudioClientStreamFlags.EventCallback | (chosen.IsLoopback ? AudioClientStreamFlags.Loopback : AudioClientStreamFlags.None);
+            client.Initialize(AudioClientShareMode.Shared, flags, (long)(2 * latency * Second), 0, format, Guid.Empty);
             client.SetEventHandle(wakes.SafeWaitHandle.DangerousGetHandle());
             if (capture is not null) source = client.AudioCaptureClient;
             else sink = client.AudioRenderClient;

@@ -4,7 +4,7 @@ using Streaming.Tests;
 
 namespace Streaming.Benchmarks;
 
-/// <summary>A microphone of a sound server whose every sample has a known time: a pipe into which pieces of <see cref="KnownSound"/>'s values are written when their last sample is due.</summary>
+/// <summary>A microphone of a sound server whose every sample has a known time: a pipe into which values of <see cref="KnownSound"/> are written, in pieces, when the last is due.</summary>
 internal sealed class Wire : IDisposable
 {
     private readonly int rate, piece;

@@ -5,13 +5,13 @@ using Streaming.Tests;
 namespace Streaming.Benchmarks;
 
 /// <summary>
-/// How near the times of a microphone on PulseAudio are to those of its sound, from the first sample on, beside what the system itself says of them: for a pipe whose samples are written when they
-/// are due, in pieces of 10 and of 100 ms, and for a null sink's monitor that hears a sound which begins as it is opened.
+/// How near the times of a microphone on PulseAudio are to those of its sound, from the first sample on, beside what the system itself says of them: for a pipe whose
+/// samples are written when they are due, in pieces of 10 and of 100 ms, and for a null sink's monitor that hears a sound which begins as it is opened.
 /// </summary>
 internal static class MicrophoneClockRun
 {
     private const int Rate = 48000;
-    private static readonly double[] bounds = [0, 0.5, 1, 2, 3, 5, 10, 20, 60, double.PositiveInfinity];
+    private static readonly double[] bounds = [0, 0.5, 1, 2, 5, 20, double.PositiveInfinity];
 
     public static async Task Run(string[] arguments)
     {
@@ -41,7 +41,8 @@ internal static class MicrophoneClockRun
     {
         var stamps = new Stamps();
         List<(double, float)> said = [];
-        await using var session = new Graph("clock").Add("mic", new Microphone(new() { Device = device })).Add("stamps", stamps).Link("mic > stamps").Start(new RunOptions { Note = Console.WriteLine });
+        var graph = new Graph("clock").Add("mic", new Microphone(new() { Device = device })).Add("stamps", stamps).Link("mic > stamps");
+        await using var session = graph.Start(new RunOptions { Note = Console.WriteLine });
         using var ring = new CaptureRing(1, Rate, 5, TimeProvider.System);
         using (AudioDevices.Host.Capture(AudioDevices.List().Single(d => d.Id == device), 0.04, ring))
         {
@@ -69,7 +70,7 @@ internal static class MicrophoneClockRun
         for (var i = 1; i < bounds.Length; i++)
         {
             var (from, to) = (bounds[i - 1], bounds[i]);
-            if (ours.All(o => o.At < from)) break;
+            if (from >= settings.Seconds) break;
             table.Add([FormattableString.Invariant($"{from:0.#} to {Math.Min(to, settings.Seconds):0.#}"), .. Spread(ours, from, to), .. Spread(theirs, from, to)]);
         }
         settings.Show($"{title}: ms by which samples are stamped late", table);
