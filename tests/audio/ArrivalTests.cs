@@ -122,4 +122,17 @@ public class ArrivalTests
         desk.Run.Step(26);
         Assert.Equal(26 * Frames, desk.End().Times.Length);
     }
+
+    [Fact]
+    public void NothingIsAllocatedForAPacket()
+    {
+        var desk = new Desk(notes.Add);
+        desk.Run.CountOnly();
+        for (var n = 1; n <= 480; n++) desk.Bring(n * Piece);
+        desk.Run.Step(240);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        desk.Run.Step(240);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        desk.Run.Close();
+    }
 }
