@@ -2,12 +2,17 @@ namespace Streaming.Audio;
 
 /// <summary>Captures sound from a device: a microphone, a line, or what the machine plays.</summary>
 /// <remarks>
-/// The device is chosen by its name, or by what the system calls it, or by a part of either that only one has; <c>streaming audio list</c> shows them. It runs at its own
-/// rate: another one is refused rather than resampled in silence. Times are those at which samples were captured, as the device tells, in the clock of the session; jitter is
-/// taken out, drift stays; what PulseAudio says of its delay is off by some tenths of a second in its first seconds. A device that is lost is looked for again and goes on after a gap; what a slow graph makes the buffer drop, or the device itself loses, is counted
-/// and marked as a gap too. Samples at full scale, three or more in a row, are counted as clipped. With <c>loopback</c> it captures what the machine plays: on Linux from the
-/// monitors of PulseAudio or PipeWire, on Windows by WASAPI; macOS has none of its own. Linux and macOS need PortAudio (<c>apt install libportaudio2 libasound2-plugins</c>,
-/// <c>brew install portaudio</c>).
+/// The device is chosen by its name, or by what the system calls it, or by a part of either that only one has; <c>streaming audio list</c> shows them. It runs at its
+/// own rate: another one is refused rather than resampled in silence. A device that is lost is looked for again and goes on after a gap; what a slow graph makes the
+/// buffer drop, or the device itself loses, is counted and marked as a gap too. Samples at full scale, three or more in a row, are counted as clipped. With
+/// <c>loopback</c> it captures what the machine plays: on Linux from the monitors of PulseAudio or PipeWire, on Windows by WASAPI; macOS has none of its own. Linux and
+/// macOS need PortAudio (<c>apt install libportaudio2 libasound2-plugins</c>, <c>brew install portaudio</c>).
+/// <para>
+/// Times are those at which samples were captured, in the clock of the session; jitter is taken out, drift stays. How old they are the device tells, but for PulseAudio
+/// and PipeWire: what reaches programs of their delay was measured to be off by up to 0.6 s in the first seconds. Of these the earliest arrivals tell the time, which so is late by
+/// what every sample was held back (a sound card's own few milliseconds; a headset's radio), and early in a loopback, by how far ahead of the loudspeaker its sound is
+/// made; the first samples are given on 0.25 s after they came.
+/// </para>
 /// </remarks>
 [Node("audio.microphone", Summary = "Captures sound from a microphone or another device, or what the machine plays.", Waits = true, Example = "device: default")]
 public sealed partial class Microphone : IStreamNode, IResource, IResultNode

@@ -32,7 +32,7 @@ public sealed partial class WavSource : IStreamNode, IResource, IRecordingNode
     public void Configure()
     {
         recording?.Dispose();
-        recording = WavRecording.Open(Current.Path, new());
+        recording = new AudioRecording(WavReader.Open(Current.Path), Current.Path);
         Signal.Format = recording.Signal;
         player = new Player(recording, Current.Block, Signal);
     }

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using Streaming.Benchmarks;
 
 const string usage = """
-    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|sessions PATH|conformer FOLDER|captions-sessions MODEL RECORDINGS|captions-live MODEL RECORDINGS|states|hour PATH|asr|lsl|eeg-live|lab|gates FOLDER|bdn [options]
+    usage: dotnet run -c Release --project perf/benchmarks -- chain|link|paced|model PATH|sessions PATH|conformer FOLDER|captions-sessions MODEL RECORDINGS|captions-live MODEL RECORDINGS|microphone-clock|states|hour PATH|asr|lsl|eeg-live|lab|gates FOLDER|bdn [options]
       chain   ten pass-through nodes, saturated, side by side with peers
       link    one thread crossing, saturated
       paced   latencies at 250 Hz and with 16 kHz blocks of 10 ms
@@ -17,6 +17,7 @@ const string usage = """
       lab     an hour of laboratory work at 20 times its pace: outages, clock jumps, bad channels and a disk that is full for a minute (--seconds: of stream)
       captions-sessions  16 speakers captioned in one process: one by one, at once, and at once in one arena (--seconds: of speech each; RECORDINGS: a folder of WAV)
       captions-live  from the end of a word to its partial and its final, as the sum of their parts (--seconds: of speech; RECORDINGS: of digits, named 7_anybody_0.wav)
+      microphone-clock  the times of a microphone on PulseAudio against those of its sound, from the first sample on (--seconds: of each sound)
       lsl     Lab Streaming Layer from push to pull, side by side with liblsl
       bdn     BenchmarkDotNet: fused hop, link hop, pool lease, block fork, a microphone's packet (options are BenchmarkDotNet's own)
     options: --only PART-OF-A-NAME/ANOTHER, --markdown FILE, --seconds S (of a run; paced: of a design in all), --rounds N, --provider NAME (model, sessions)
@@ -67,6 +68,9 @@ try
             return 0;
         case ["captions-live", .. var rest]:
             await CaptionsLiveRun.Run(rest);
+            return 0;
+        case ["microphone-clock", .. var rest]:
+            await MicrophoneClockRun.Run(rest);
             return 0;
         case ["lsl", .. var rest]:
             LslRun.Run(rest);

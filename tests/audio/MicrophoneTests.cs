@@ -117,12 +117,28 @@ public class MicrophoneTests
             var captured = 100 + (n * 160 / Rate * 1.001);
             var time = times.Next(captured + (random.NextDouble() * 0.005), 160);
             Assert.True(time > last);
-            last = time + (159 * times.Period);
+            last = time + (159 * times.Spacing);
             if (n > 6000) worst = Math.Max(worst, Math.Abs(time - captured - 0.0025));
         }
         Assert.InRange(worst, 0, 0.001);
         Assert.Equal(1.001, times.Period * Rate, 2e-4);
     }, iter: 5);
+
+    /// <summary>Packets of up to two seconds, the first 20 ms late: the loop does not overshoot by as much, and is within 3 ms after ten.</summary>
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(2)]
+    public void LongPacketsAreFollowedToo(double seconds)
+    {
+        var (times, frames) = (new CaptureTimes(Rate), (int)(seconds * Rate));
+        for (var n = 0; n < 100; n++)
+        {
+            var off = times.Next((n * seconds) + (n == 0 ? 0.02 : 0), frames) - (n * seconds);
+            Assert.InRange(off, -0.02, 0.0201);
+            if (n * seconds > 2 && n > 10) Assert.InRange(off, -0.003, 0.003);
+        }
+    }
 
     [Fact]
     public void WhatASlowGraphDropsIsCountedAndIsAGapOfTheRightLength()

@@ -14,6 +14,9 @@ internal sealed class VirtualHost(params AudioDevice[] devices) : IAudioHost
     /// <summary>What opening fails with; null where it does not.</summary>
     public AudioException? Fault { get; set; }
 
+    /// <summary>What its streams say of the age of what they bring can be relied on.</summary>
+    public bool KnowsDelay { get; init; } = true;
+
     /// <summary>Called with each stream that was opened.</summary>
     public Action<VirtualStream>? OnOpen { get; set; }
 
@@ -34,7 +37,7 @@ internal sealed class VirtualHost(params AudioDevice[] devices) : IAudioHost
     private VirtualStream Open(AudioDevice device, CaptureRing? capture, PlaybackRing? playback)
     {
         if (Fault is not null) throw Fault;
-        var stream = new VirtualStream(device, capture, playback);
+        var stream = new VirtualStream(device, capture, playback, KnowsDelay);
         lock (Opened) Opened.Add(stream);
         OnOpen?.Invoke(stream);
         return stream;
@@ -42,7 +45,7 @@ internal sealed class VirtualHost(params AudioDevice[] devices) : IAudioHost
 }
 
 /// <summary>A stream of a virtual device.</summary>
-internal sealed class VirtualStream(AudioDevice device, CaptureRing? capture, PlaybackRing? playback) : IAudioStream
+internal sealed class VirtualStream(AudioDevice device, CaptureRing? capture, PlaybackRing? playback, bool knowsDelay) : IAudioStream
 {
     public AudioDevice Device => device;
 
@@ -50,7 +53,7 @@ internal sealed class VirtualStream(AudioDevice device, CaptureRing? capture, Pl
 
     public bool IsClosed { get; private set; }
 
-    public double Latency => 0;
+    public bool KnowsDelay => knowsDelay;
 
     /// <summary>The device brings [frames, channels].</summary>
     public void Push(ReadOnlySpan<float> values, double age = 0, bool lost = false) => capture!.Write(values, device.Inputs, age, lost);

@@ -197,6 +197,17 @@ public class GraphFileTests
         Assert.Equal(Path.GetFullPath("/graphs/one/data/x.csv"), ((FileSource)graph.Nodes[0].Node).Current.Path);
     }
 
+    /// <summary>A dash is standard input wherever a file is read: in a graph, on the command line, as a change while it runs; what is written has no such name.</summary>
+    [Fact]
+    public void ADashIsStandardInput()
+    {
+        const string yaml = "nodes: { source: { node: test.file, path: '-' }, a: { node: test.writer, path: '-' } }";
+        Assert.Equal("-", ((FileSource)Parse(yaml).Nodes[0].Node).Current.Path);
+        Assert.Equal(Path.GetFullPath("-"), ((FileSink)Parse(yaml).Nodes[1].Node).Current.Path);
+        Assert.Equal("-", ((FileSource)Parse(yaml.Replace("'-'", "x.csv", StringComparison.Ordinal), ("source.path", "-"), ("a.path", "y.csv")).Nodes[0].Node).Current.Path);
+        Assert.Equal(new ScalarValue("-", new Place("here")), SettingText.Parse("-", new Place("here")));
+    }
+
     [Fact]
     public void TwoNodesMayNotWriteOneFile()
     {

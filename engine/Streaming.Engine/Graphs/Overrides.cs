@@ -9,8 +9,7 @@ internal sealed class Overrides
     /// <exception cref="GraphException">A value is not YAML.</exception>
     public Overrides(IReadOnlyList<KeyValuePair<string, string>> given)
     {
-        // A dash alone means standard input; to YAML it would begin a list.
-        foreach (var (key, text) in given) values[key] = YamlSettings.Parse(text == "-" ? "'-'" : text, new Place($"--set {key}"));
+        foreach (var (key, text) in given) values[key] = YamlSettings.Parse(text, new Place($"--set {key}"));
     }
 
     /// <summary>The value of a parameter or setting, if it was given.</summary>

@@ -5,11 +5,11 @@ namespace Streaming.Graphs;
 /// <summary>Turns YAML into setting values that know where they stand.</summary>
 internal static class YamlSettings
 {
-    /// <summary>Parses a value given on the command line: YAML in one line, so lists and maps work.</summary>
+    /// <summary>Parses a value given on the command line: YAML in one line, so lists and maps work; a dash alone is a text, though in YAML it would begin a list.</summary>
     /// <exception cref="GraphException">It is not YAML.</exception>
     public static SettingValue Parse(string text, Place place)
     {
-        if (text.Length == 0) return new ScalarValue("", place);
+        if (text is "" or ScalarValue.StandardInput) return new ScalarValue(text, place);
         var (root, fault, _, _) = YamlText.Read(text);
         if (fault is not null) throw new GraphException(new GraphError(place, "", "", "a value as in a graph file", $"'{text}'", $"mend it: {fault}"));
         return root is null ? new ScalarValue(text, place) : Of(root, _ => place);

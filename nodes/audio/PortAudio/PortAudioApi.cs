@@ -61,9 +61,6 @@ internal static unsafe partial class PortAudioApi
     [LibraryImport(Library, EntryPoint = "Pa_IsStreamActive")]
     public static partial int IsStreamActive(nint stream);
 
-    [LibraryImport(Library, EntryPoint = "Pa_GetStreamInfo")]
-    public static partial StreamInfo* Info(nint stream);
-
     /// <summary>What went wrong, in PortAudio's words and the system's.</summary>
     public static string Describe(int error)
     {
@@ -112,13 +109,6 @@ internal static unsafe partial class PortAudioApi
     public struct TimeInfo
     {
         public double Captured, Now, Played;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    public struct StreamInfo
-    {
-        public int Version;
-        public double InputLatency, OutputLatency, Rate;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -3,9 +3,14 @@ namespace Streaming.Audio;
 /// <summary>What one callback of a device brought.</summary>
 /// <param name="Position">The place of its first frame among all that the device brought, those dropped here included.</param>
 /// <param name="Frames">Frames of one sample per channel.</param>
-/// <param name="Captured">Seconds by the session's clock at which the first one was captured, as the device says.</param>
+/// <param name="Arrived">When it was brought, in seconds by the session's clock.</param>
+/// <param name="Age">Seconds since its first frame was captured, as the device says.</param>
 /// <param name="DeviceLost">The device itself lost something before it.</param>
-internal readonly record struct Packet(long Position, int Frames, double Captured, bool DeviceLost);
+internal readonly record struct Packet(long Position, int Frames, double Arrived, double Age, bool DeviceLost)
+{
+    /// <summary>Seconds by the session's clock at which the first one was captured, as the device says.</summary>
+    public double Captured => Arrived - Age;
+}
 
 /// <summary>
 /// Takes samples from the thread of a device and keeps them until a node reads them: one writer, one reader, no lock, nothing allocated. Where it is full, whole packets
@@ -74,7 +79,7 @@ internal sealed class CaptureRing : IDisposable
             else for (var i = 0; i < piece; i++) from.Slice(i * deviceChannels, Channels).CopyTo(room[(i * Channels)..]);
         }
         Volatile.Write(ref written, written + count);
-        packets[packetsWritten % PacketRoom] = new Packet(at, count, Now - age, lost);
+        packets[packetsWritten % PacketRoom] = new Packet(at, count, Now, age, lost);
         lost = false;
         Volatile.Write(ref packetsWritten, packetsWritten + 1);
         arrived.Set();
@@ -86,6 +91,23 @@ internal sealed class CaptureRing : IDisposable
         var any = Volatile.Read(ref packetsWritten) > packetsRead;
         packet = any ? packets[packetsRead % PacketRoom] : default;
         return any;
+    }
+
+    /// <summary>
+    /// By when the first frame of the packet that was peeked was captured at the latest, in seconds by the session's clock: no frame comes before it was captured,
+    /// neither its own nor those of the packets that wait behind it and came at most so many seconds after it.
+    /// </summary>
+    public double Bound(double seconds)
+    {
+        ref readonly var first = ref packets[packetsRead % PacketRoom];
+        var bound = double.PositiveInfinity;
+        for (var at = packetsRead; at < Volatile.Read(ref packetsWritten); at++)
+        {
+            ref readonly var packet = ref packets[at % PacketRoom];
+            if (packet.Arrived > first.Arrived + seconds) break;
+            bound = Math.Min(bound, packet.Arrived - ((packet.Position - first.Position + packet.Frames) / Rate));
+        }
+        return bound;
     }
 
     /// <summary>Reads the packet that was peeked, [frames, channels].</summary>

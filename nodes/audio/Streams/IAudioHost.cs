@@ -25,6 +25,6 @@ internal interface IAudioStream : IDisposable
     /// <summary>The device has not said that it is gone.</summary>
     bool IsAlive { get; }
 
-    /// <summary>Seconds that pass between the device and the ring, as the system says.</summary>
-    double Latency { get; }
+    /// <summary>The ages that it gives with frames can be relied on from the first; otherwise times are told by when frames come.</summary>
+    bool KnowsDelay { get; }
 }

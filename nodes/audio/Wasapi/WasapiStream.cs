@@ -3,11 +3,14 @@ using NAudio.CoreAudioApi;
 
 namespace Streaming.Audio;
 
-/// <summary>A device of WASAPI with the thread that reads or fills its buffer; in the shared mode samples are float32.</summary>
+/// <summary>
+/// A device of WASAPI with the thread that reads or fills its buffer whenever the system says that there is something to do; in the shared mode samples are float32. Of
+/// a loopback Windows before version 1703 never says so, and nothing says that a device is gone, so it looks by itself where it has heard nothing for a while.
+/// </summary>
 internal sealed unsafe class WasapiStream : IAudioStream
 {
     private const long Second = 10_000_000;         // of 100 ns
-    private const double LeastBuffer = 0.02;        // s
+    private const double LeastBuffer = 0.02, LongestSilence = 0.2;   // s
     private readonly MMDevice device;
     private readonly AudioClient client;
     private readonly AudioCaptureClient? source;
@@ -15,7 +18,9 @@ internal sealed unsafe class WasapiStream : IAudioStream
     private readonly CaptureRing? capture;
     private readonly PlaybackRing? playback;
     private readonly int channels;
+    private readonly TimeSpan patience;             // without a word of the system
     private readonly float[] silence = [];
+    private readonly AutoResetEvent wakes = new(false);
     private readonly Thread thread;
     private volatile bool stops, isAlive = true;
 
@@ -31,8 +36,11 @@ internal sealed unsafe class WasapiStream : IAudioStream
             var format = client.MixFormat;
             channels = format.Channels;
             if (format.BitsPerSample != 32) throw new AudioException($"samples of 32 bits from '{chosen.Name}'", $"{format.BitsPerSample} bits", "choose another device");
-            Latency = Math.Max(LeastBuffer, latency);
-            client.Initialize(AudioClientShareMode.Shared, chosen.IsLoopback ? AudioClientStreamFlags.Loopback : AudioClientStreamFlags.None, (long)(2 * Latency * Second), 0, format, Guid.Empty);
+            latency = Math.Max(LeastBuffer, latency);
+            patience = TimeSpan.FromSeconds(chosen.IsLoopback ? Math.Min(latency / 4, 0.01) : LongestSilence);
+            var flags = AudioClientStreamFlags.EventCallback | (chosen.IsLoopback ? AudioClientStreamFlags.Loopback : AudioClientStreamFlags.None);
+            client.Initialize(AudioClientShareMode.Shared, flags, (long)(2 * latency * Second), 0, format, Guid.Empty);
+            client.SetEventHandle(wakes.SafeWaitHandle.DangerousGetHandle());
             if (capture is not null) source = client.AudioCaptureClient;
             else sink = client.AudioRenderClient;
             if (capture is not null) silence = new float[client.BufferSize * channels];
@@ -42,6 +50,7 @@ internal sealed unsafe class WasapiStream : IAudioStream
         {
             client?.Dispose();
             device?.Dispose();
+            wakes.Dispose();
             throw new AudioException($"'{chosen.Name}' to open", e.Message.TrimEnd('.'), "check that it is there and that Windows' privacy settings let programs use it", e);
         }
         thread = new Thread(Run) { IsBackground = true, Name = "WASAPI", Priority = ThreadPriority.Highest };
@@ -50,27 +59,28 @@ internal sealed unsafe class WasapiStream : IAudioStream
 
     public bool IsAlive => isAlive;
 
-    public double Latency { get; }
+    public bool KnowsDelay => true;
 
     public void Dispose()
     {
         stops = true;
+        wakes.Set();
         thread.Join();
         client.Stop();
         client.Dispose();
         device.Dispose();
+        wakes.Dispose();
     }
 
     private void Run()
     {
-        var pause = TimeSpan.FromSeconds(Math.Min(Latency / 4, 0.01));
         try
         {
             while (!stops)
             {
                 if (capture is not null) while (source!.GetNextPacketSize() > 0) Take();
                 else Give();
-                Thread.Sleep(pause);
+                wakes.WaitOne(patience);
             }
         }
         catch (Exception)

@@ -9,7 +9,7 @@ namespace Streaming.Files;
 /// the sum of all samples (MD5) when the last one was read: where that differs, <see cref="Notes"/> and <see cref="Damage"/> say so. A file that is cut gives what is whole.
 /// Reading goes forwards; going back begins anew.
 /// </remarks>
-public sealed class FlacReader : IDisposable
+public sealed class FlacReader : IAudioReader
 {
     private readonly Stream stream;
     private readonly string name;
@@ -111,6 +111,16 @@ public sealed class FlacReader : IDisposable
     {
         digest.Dispose();
         stream.Dispose();
+    }
+
+    int IAudioReader.Channels => Format.Channels;
+
+    int IAudioReader.Rate => Format.Rate;
+
+    bool IAudioReader.MoveTo(long frame)
+    {
+        Next = frame;
+        return HasNext;
     }
 
     private void Restart()

@@ -13,8 +13,8 @@ internal sealed record RecordingKind(string Name, Func<byte[], string, bool> Rec
     [
         new("EDF, BDF", (start, _) => EdfHeaderParser.Recognises(start), EdfRecording.Open),
         new("BrainVision", (start, _) => BrainVisionText.Recognises(start), BrainVisionRecording.Open),
-        new("WAV", (start, _) => WavHeader.Recognises(start), WavRecording.Open),
-        new("FLAC", (start, _) => FlacHeader.Recognises(start), FlacRecording.Open),
+        new("WAV", (start, _) => WavHeader.Recognises(start), (path, options) => AudioRecording.Open("WAV", WavReader.Open, path, options)),
+        new("FLAC", (start, _) => FlacHeader.Recognises(start), (path, options) => AudioRecording.Open("FLAC", FlacReader.Open, path, options)),
         new("XDF", (start, extension) => start.AsSpan().StartsWith("XDF:"u8) || extension is ".xdf" or ".xdfz" or ".gz", XdfRecording.Open),
         new("CSV, TSV", (_, extension) => extension is ".csv" or ".tsv" or ".txt", CsvRecording.Open),
     ];

@@ -6,7 +6,7 @@ namespace Streaming.Files;
 /// 0xFFFFFFFF or beyond the end of the file gives way to the file's own length, asked anew at each read, so a file can be read
 /// while it is written. Unknown chunks are skipped.
 /// </remarks>
-public sealed class WavReader : IDisposable
+public sealed class WavReader : IAudioReader
 {
     private readonly Stream stream;
     private readonly WavHeader header;
@@ -90,6 +90,17 @@ public sealed class WavReader : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => stream.Dispose();
+
+    int IAudioReader.Channels => Format.Channels;
+
+    int IAudioReader.Rate => Format.Rate;
+
+    bool IAudioReader.MoveTo(long frame)
+    {
+        if (frame >= Frames) return false;
+        Next = frame;
+        return true;
+    }
 
     private long Available
     {

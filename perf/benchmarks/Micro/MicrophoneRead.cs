@@ -38,7 +38,7 @@ public class MicrophoneRead
 
         public bool IsAlive => true;
 
-        public double Latency => 0;
+        public bool KnowsDelay => true;
 
         public IReadOnlyList<AudioDevice> Devices() => [new("desk", "desk", "memory", 2, 0, 48000, [48000]) { IsDefaultInput = true }];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Streaming.Audio;
 using Streaming.Dsp;
 using Streaming.Speech;
+using Streaming.Tests;
 
 namespace Streaming.Benchmarks;
 
@@ -29,21 +30,20 @@ internal static class CaptionsLiveRun
             Show(settings, $"{spoken.Words.Count} words from memory at 16 kHz, blocks of 10 ms at their pace", run, session.Report(), spoken);
         }
         if (!settings.Wants("microphone")) return;
-        using var microphone = VirtualMicrophone.TryOpen();
-        if (microphone is null) Console.WriteLine("no virtual microphone: it needs pulseaudio, pulseaudio-utils, libportaudio2, libasound2-plugins");
-        else await Capture(settings, arguments[0], microphone, spoken);
+        if (SoundServer.Missing() is { } missing) Console.WriteLine($"no virtual microphone: it needs {missing}");
+        else await Capture(settings, arguments[0], spoken);
     }
 
-    private static async Task Capture(RunSettings settings, string model, VirtualMicrophone microphone, SpokenDigits spoken)
+    private static async Task Capture(RunSettings settings, string model, SpokenDigits spoken)
     {
-        const int settling = 6 * VirtualMicrophone.Rate; // until what PulseAudio says of its delay can be relied on
-        var played = SpokenDigits.At(VirtualMicrophone.Rate, spoken.Sound, SpokenDigits.Rate);
-        var run = new Hearing(model, new Microphone(new() { Device = "Monitor of Desk" }), VirtualMicrophone.Rate, isDevice: true);
+        const int rate = 48000;
+        using var server = new SoundServer(rate);
+        var played = SpokenDigits.At(rate, spoken.Sound, SpokenDigits.Rate);
+        var run = new Hearing(model, new Microphone(new() { Device = "Monitor of Desk" }), rate, isDevice: true);
         await using var session = run.Graph.Start(new RunOptions { Note = Console.WriteLine });
-        while (run.Blocks.Count < settling) await Task.Delay(50);
-        // A null sink swallows the first milliseconds of what begins to play on it.
-        await microphone.Play([.. new float[VirtualMicrophone.Rate / 2], .. played]);
-        var end = run.Blocks.Count + 3 * VirtualMicrophone.Rate;
+        while (run.Blocks.Count == 0) await Task.Delay(50);
+        using (var player = server.Play(server.Raw(played.Select(s => (short)(s * 32767))))) await player.WaitForExitAsync();
+        var end = run.Blocks.Count + 3 * rate;
         while (run.Blocks.Count < end) await Task.Delay(50);
         session.Stop();
         await session.Completion;
