@@ -21,6 +21,13 @@ public abstract record DecoderSettings
     [Range(-100, 100)]
     public double Penalty { get; init; }
 
+    /// <summary>
+    /// Where every token of the model is a whole word, which it says when it has heard most of it: how long before its token a word begins, unless the word before it lasts longer. Of no
+    /// effect on models of pieces of words, which say the first piece near the word's beginning.
+    /// </summary>
+    [Unit("s"), Range(0, 2)]
+    public double Lead { get; init; } = 0.35;
+
     /// <summary>An utterance is over when nothing was heard for so long after its last token; 0: silence does not end it.</summary>
     [Unit("s"), Range(0, 60)]
     public double Silence { get; init; } = 0.8;
