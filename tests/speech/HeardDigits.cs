@@ -26,22 +26,20 @@ internal sealed record HeardDigits((string Word, double Begin, double End)[] Sai
         return found;
     }
 
-    /// <summary>The words that the transducer finds, with their times.</summary>
-    public static RunResult<Event> Say(Transducer.Settings settings, float[] encoded)
+    /// <summary>The words that the transducer finds in each of some sounds, with their times.</summary>
+    public static RunResult<Event>[] Say(Transducer.Settings settings, params IEnumerable<float[]> encoded)
     {
         using var node = new Transducer(settings);
         var run = new NodeRun(node).Feed("encoded", new() { Kind = StreamKind.Features, Rate = Spoken.Rate, Shape = [SpeechModel.Read(Model).Width] }).Configure();
-        run.Push<float>("encoded", encoded).End();
-        return run.Result<Event>("words");
+        return [.. encoded.Select(e => run.Reset().Push<float>("encoded", e).End().Result<Event>("words"))];
     }
 
-    /// <summary>The words that CTC finds, with their times.</summary>
-    public static RunResult<Event> Say(Ctc.Settings settings, float[] logprobs)
+    /// <summary>The words that CTC finds in each of some sounds, with their times.</summary>
+    public static RunResult<Event>[] Say(Ctc.Settings settings, params IEnumerable<float[]> logprobs)
     {
         var speech = SpeechModel.Read(Model);
         var run = new NodeRun(new Ctc(settings)).Feed("logprobs", new() { Kind = StreamKind.Features, Rate = Spoken.Rate, Shape = [speech.Blank + 1], Labels = speech.Labels }).Configure();
-        run.Push<float>("logprobs", logprobs).End();
-        return run.Result<Event>("words");
+        return [.. logprobs.Select(l => run.Reset().Push<float>("logprobs", l).End().Result<Event>("words"))];
     }
 
     private static HeardDigits[] All(double decibels)

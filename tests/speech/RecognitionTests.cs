@@ -72,6 +72,6 @@ public class RecognitionTests(ITestOutputHelper output)
         var words = decoder == "ctc"
             ? HeardDigits.Say(new Ctc.Settings { Beam = beam, Hotwords = [.. hotwords] }, frames)
             : HeardDigits.Say(new Transducer.Settings { Model = HeardDigits.Model, Beam = beam, Hotwords = [.. hotwords] }, frames);
-        return [.. words.Values.Select(w => w.Text)];
+        return [.. words.Single().Values.Select(w => w.Text)];
     }
 }

@@ -54,7 +54,7 @@ public class WordTimesTests(ITestOutputHelper output)
         List<double> begins = [], ends = [];
         foreach (var heard in HeardDigits.At(20))
         {
-            var words = decoder == "ctc" ? HeardDigits.Say(new Ctc.Settings { Lead = lead }, heard.Logprobs) : HeardDigits.Say(new Transducer.Settings { Model = HeardDigits.Model, Lead = lead }, heard.Encoded);
+            var words = decoder == "ctc" ? HeardDigits.Say(new Ctc.Settings { Lead = lead }, heard.Logprobs)[0] : HeardDigits.Say(new Transducer.Settings { Model = HeardDigits.Model, Lead = lead }, heard.Encoded)[0];
             foreach (var (said, found) in SpokenDigits.Pairs([.. heard.Said.Select(s => s.Word)], [.. words.Values.Select(w => w.Text)]))
             {
                 begins.Add(words.Times[found] - heard.Said[said].Begin);
