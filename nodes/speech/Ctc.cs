@@ -2,8 +2,8 @@ namespace Streaming.Speech;
 
 /// <summary>
 /// Turns the tokens' probabilities of each frame into words. With a beam of 1 the most probable token counts; with more all ways to say the same are summed up (prefix beam search),
-/// and hotwords can be listened for. A word's confidence is the product of its tokens' probabilities, each the highest of its frames; it begins where its first token is first heard
-/// and ends where its last one is last heard. At a gap the search begins anew.
+/// and hotwords can be listened for. A word's confidence is the product of its tokens' probabilities, each the highest of its frames; it begins where its first token is first heard,
+/// or 'lead' before it where tokens are whole words, and ends where its last one is last heard. At a gap the search begins anew.
 /// </summary>
 [Node("speech.ctc", Summary = "Turns tokens' probabilities (CTC) into words, utterances and partial texts with times.", Gap = GapPolicy.Handled, Example = "tokens: tokens.txt, penalty: -35, beam: 4")]
 public sealed partial class Ctc : IStreamNode
@@ -26,11 +26,11 @@ public sealed partial class Ctc : IStreamNode
     [Input(Optional = true, Kinds = [StreamKind.Signal, StreamKind.Features])]
     public Input<float> Voice { get; } = new();
 
-    /// <summary>Each word once it is final: its text with its confidence and duration, stamped with its beginning.</summary>
+    /// <summary>Each word once it is final: its text with its confidence and duration, stamped with its beginning: the time of its first token, or 'lead' before it.</summary>
     [Output]
     public Output<Event> Words { get; } = new();
 
-    /// <summary>Each utterance once it is over: its text with the mean confidence of its words and its duration, stamped with its beginning.</summary>
+    /// <summary>Each utterance once it is over: its text with the mean confidence of its words and its duration, stamped with the beginning of the first.</summary>
     [Output]
     public Output<Event> Utterances { get; } = new();
 

@@ -11,15 +11,23 @@ public abstract record DecoderSettings
     public ValueList<string> Hotwords { get; init; } = [];
 
     /// <summary>
-    /// What each token of a hotword gains, in natural logarithms of its probability. What the model does not hear at all it does not write; but a transducer says words twice where it
-    /// is too much (2 with the digits of models/captions), CTC bears more.
+    /// How much a hotword counts: the probability of each of its tokens is multiplied by e to the power of this, and what all tokens have together is left as it is. So it decides which word
+    /// was said, where the model is in doubt, but not whether one was: it says none twice, nor one that was left out (see 'penalty'). What it takes for a hotword that is not said grows
+    /// with it: 1 to 5 is sensible, 10 takes whatever is alike.
     /// </summary>
     [Range(0, 10)]
-    public double Boost { get; init; } = 1;
+    public double Boost { get; init; } = 2;
 
     /// <summary>Taken off the natural logarithm of the blank's probability: above 0 where words are left out, below 0 where words are made up.</summary>
     [Range(-100, 100)]
     public double Penalty { get; init; }
+
+    /// <summary>
+    /// Where every token of the model is a whole word, which it says when it has heard most of it: how long before its token a word begins, unless the word before it lasts longer. Of no
+    /// effect on models of pieces of words, which say the first piece near the word's beginning.
+    /// </summary>
+    [Unit("s"), Range(0, 2)]
+    public double Lead { get; init; } = 0.35;
 
     /// <summary>An utterance is over when nothing was heard for so long after its last token; 0: silence does not end it.</summary>
     [Unit("s"), Range(0, 60)]

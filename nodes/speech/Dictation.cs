@@ -20,6 +20,7 @@ internal sealed partial class Dictation : IState
     [State] private int shownStable;
     [State] private bool isShown;                         // the last partial has text
     [State] private double said;                          // seconds, the end of the last utterance
+    [State] private bool isCut = true;                    // nothing was heard yet of what comes, or since a gap
     [State] private bool isAnew = true;                   // the search has heard no token since it began
     [State] private double heard = double.NegativeInfinity; // seconds, the end of what was heard, or later where more was promised
 
@@ -34,7 +35,7 @@ internal sealed partial class Dictation : IState
     {
         (this.search, this.vocabulary, this.settings, this.memory) = (search, vocabulary, settings, memory);
         (this.words, this.utterances, this.partials) = (words, utterances, partials);
-        (transcript, endpoint) = (new Transcript(vocabulary), new Endpoint(settings.Silence, settings.Threshold, settings.Pause));
+        (transcript, endpoint) = (new Transcript(vocabulary, vocabulary.IsOfWords ? settings.Lead : 0), new Endpoint(settings.Silence, settings.Threshold, settings.Pause));
     }
 
     /// <summary>Hears how probable speech is at a time.</summary>
@@ -47,6 +48,8 @@ internal sealed partial class Dictation : IState
     public void Take(ReadOnlySpan<float> frame, double start, double end)
     {
         heard = Math.Max(heard, end);
+        if (isCut) transcript.BeginAt(start);
+        isCut = false;
         search.Take(frame, start, end);
         var isSaid = Keep();
         var first = First;
@@ -60,7 +63,7 @@ internal sealed partial class Dictation : IState
     public void Conclude()
     {
         Finish();
-        isAnew = true;
+        (isAnew, isCut) = (true, true);
         search.Begin();
         Show();
     }
@@ -69,8 +72,8 @@ internal sealed partial class Dictation : IState
     public void Settle(double bound)
     {
         var unsaid = transcript.Worded < transcript.Tokens.Length ? transcript.Tokens[transcript.Worded].Start : search.Earliest;
-        words.Settle(Math.Min(bound, unsaid));
-        utterances.Settle(Math.Min(bound, First));
+        words.Settle(transcript.Beginning(Math.Min(bound, unsaid)));
+        utterances.Settle(Math.Min(transcript.Begun, transcript.Beginning(Math.Min(bound, First))));
         partials.Settle(bound);
         if (double.IsFinite(bound)) heard = Math.Max(heard, bound);
     }

@@ -3,8 +3,8 @@ namespace Streaming.Speech;
 /// <summary>
 /// Turns an encoder's frames into words by the prediction network and joiner of a transducer (RNN-T). With a beam of 1 the most probable token counts, up to 10 in a frame; with more
 /// several hypotheses are followed (time synchronous decoding, up to 5 tokens in a frame), and hotwords can be listened for. A word's confidence is the product of its tokens'
-/// probabilities; it begins where its first token is heard and ends with the frame of its last one. The prediction network begins anew at a gap, and after a silence as
-/// long as the encoder's left context: sooner, the last word would be said again, since the encoder still hears it. It runs on the processor.
+/// probabilities; it begins where its first token is heard, or 'lead' before it where tokens are whole words, and ends with the frame of its last one. The prediction network
+/// begins anew at a gap, and after a silence as long as the encoder's left context: sooner, the last word would be said again, since the encoder still hears it. It runs on the processor.
 /// </summary>
 [Node("speech.transducer", Summary = "Turns an encoder's frames (RNN-T) into words, utterances and partial texts with times.", Gap = GapPolicy.Handled, Example = "model: tiny.transducer, penalty: -35, beam: 4")]
 public sealed partial class Transducer : IStreamNode, IResource, IDisposable
@@ -28,11 +28,11 @@ public sealed partial class Transducer : IStreamNode, IResource, IDisposable
     [Input(Optional = true, Kinds = [StreamKind.Signal, StreamKind.Features])]
     public Input<float> Voice { get; } = new();
 
-    /// <summary>Each word once it is final: its text with its confidence and duration, stamped with its beginning.</summary>
+    /// <summary>Each word once it is final: its text with its confidence and duration, stamped with its beginning: the time of its first token, or 'lead' before it.</summary>
     [Output]
     public Output<Event> Words { get; } = new();
 
-    /// <summary>Each utterance once it is over: its text with the mean confidence of its words and its duration, stamped with its beginning.</summary>
+    /// <summary>Each utterance once it is over: its text with the mean confidence of its words and its duration, stamped with the beginning of the first.</summary>
     [Output]
     public Output<Event> Utterances { get; } = new();
 

@@ -40,7 +40,7 @@ internal static class CaptionGraph
     }
 }
 
-/// <summary>Keeps texts with their times.</summary>
+/// <summary>Keeps texts with their times, none of which is earlier than was promised before it came.</summary>
 [Node("test.ear", Summary = "Keeps texts.", Gap = GapPolicy.Continue)]
 public sealed partial class Ear : IStreamNode
 {
@@ -49,6 +49,8 @@ public sealed partial class Ear : IStreamNode
     public List<string> Texts { get; } = [];
 
     public List<double> Times { get; } = [];
+
+    private double promised = double.NegativeInfinity;
 
     public void Configure()
     {
@@ -62,9 +64,11 @@ public sealed partial class Ear : IStreamNode
             {
                 Texts.Add(Events.Samples[i].Text);
                 Times.Add(Events.TimeOf(i));
+                Assert.True(Times[^1] >= promised, $"'{Texts[^1]}' at {Times[^1]} s, after a promise that nothing comes before {promised} s");
             }
             Events.Advance(Events.Available);
         }
+        promised = Events.Bound;
         return StepResult.NeedInput;
     }
 }

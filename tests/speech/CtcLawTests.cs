@@ -18,14 +18,16 @@ public class CtcLawTests
     private static readonly Gen<Ctc.Settings> settings = Gen.Select(Gen.OneOf(Gen.Const(1), Gen.Const(2), Gen.Const(6)), Gen.Bool, Gen.OneOf(Gen.Const(0.0), Gen.Const(0.3), Gen.Const(0.8)), Gen.OneOf(Gen.Const(0), Gen.Const(1), Gen.Const(3)), Gen.Bool).Select((beam, hot, silence, longest, stable) =>
         new Ctc.Settings { Beam = beam, Hotwords = hot && beam > 1 ? ["two three", "four"] : [], Silence = silence, Longest = longest, Pause = 0.25, Partials = stable ? ShownText.Stable : ShownText.All });
 
+    private static readonly Gen<StreamFormat> format = Gen.OneOf(Gen.Const(Spoken.Format), Gen.Const(Spoken.Whole));
+
     [Fact]
-    public void LiveEqualsOffline() => Gen.Select(settings, frame.Array[1, 80], Gen.Int[0, 100].Array[210], Gen.Int[1, 9], Gen.Bool).Sample((settings, frames, speech, cut, hasVoice) =>
+    public void LiveEqualsOffline() => Gen.Select(settings, format, frame.Array[1, 80], Gen.Int[0, 100].Array[210], Gen.Int[1, 9], Gen.Bool).Sample((settings, format, frames, speech, cut, hasVoice) =>
     {
-        var whole = Spoken.Run(settings, hasVoice ? voice : null);
+        var whole = Spoken.Run(settings, hasVoice ? voice : null, format);
         whole.Push<float>("logprobs", [.. frames.SelectMany(f => f)]);
         if (hasVoice) whole.Push<float>("voice", [.. speech.Select(s => s / 100f)]);
         whole.End();
-        var live = Spoken.Run(settings, hasVoice ? voice : null);
+        var live = Spoken.Run(settings, hasVoice ? voice : null, format);
         var heard = 0;
         for (var at = 0; at < frames.Length; at += cut)
         {
@@ -40,14 +42,14 @@ public class CtcLawTests
     });
 
     [Fact]
-    public void ASavedDecoderGoesOnInANewOne() => Gen.Select(settings, frame.Array[2, 60], Gen.Int[1, 59]).Sample((settings, frames, at) =>
+    public void ASavedDecoderGoesOnInANewOne() => Gen.Select(settings, format, frame.Array[2, 60], Gen.Int[1, 59]).Sample((settings, format, frames, at) =>
     {
         at = Math.Min(at, frames.Length - 1);
-        var run = Spoken.Run(settings);
+        var run = Spoken.Run(settings, format: format);
         run.Push<float>("logprobs", [.. frames.Take(at).SelectMany(f => f)]);
         var state = run.Save();
         run.Clear();
-        var restored = Spoken.Run(settings).Load(state);
+        var restored = Spoken.Run(settings, format: format).Load(state);
         Assert.Equal(state, restored.Save());
         foreach (var both in new[] { run, restored }) both.Push<float>("logprobs", [.. frames.Skip(at).SelectMany(f => f)]).End();
         AssertSame(run, restored);
@@ -66,9 +68,9 @@ public class CtcLawTests
 
     /// <summary>What was said is all in the words, the same words are in the utterances, in the order of time, and a final is what its partials came to.</summary>
     [Fact]
-    public void WordsUtterancesAndPartialsTellTheSame() => Gen.Select(settings, frame.Array[1, 80]).Sample((settings, frames) =>
+    public void WordsUtterancesAndPartialsTellTheSame() => Gen.Select(settings, format, frame.Array[1, 80]).Sample((settings, format, frames) =>
     {
-        var run = Spoken.Run(settings).Push<float>("logprobs", [.. frames.SelectMany(f => f)]).End();
+        var run = Spoken.Run(settings, format: format).Push<float>("logprobs", [.. frames.SelectMany(f => f)]).End();
         var (words, utterances, partials) = (run.Result<Event>("words"), run.Result<Event>("utterances"), run.Result<Event>("partials"));
         Assert.Equal(string.Join(" ", words.Values.Select(w => w.Text)), string.Join(" ", utterances.Values.Select(u => u.Text)));
         foreach (var result in new[] { words, utterances, partials }) Assert.Equal(result.Times.Order(), result.Times);

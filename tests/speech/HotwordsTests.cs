@@ -17,11 +17,11 @@ public class HotwordsTests
         var total = 0.0;
         for (var n = 0; n < said.Length; n++)
         {
-            (var gain, state) = hotwords.Step(state, said[n]);
+            (var gain, state) = hotwords.Step(state, said[n], 1.5);
             total += gain;
             var (whole, both) = Covered(phrases, said[..(n + 1)]);
             Assert.Equal(1.5 * both, total, 1e-9);
-            Assert.Equal(1.5 * (both - whole), hotwords.Open(state), 1e-9);
+            Assert.Equal(1.5 * (both - whole), state.Credit, 1e-9);
         }
     });
 
@@ -33,6 +33,33 @@ public class HotwordsTests
         Assert.Equal([2.0, 2, -4, 0], Gains(hotwords, 3, 4, 6, 5));
         Assert.Equal([2.0, 0, 2, 2], Gains(hotwords, 3, 3, 4, 5));
     }
+
+    /// <summary>What tokens gained is taken back where the phrase is not said to its end, however much it was.</summary>
+    [Fact]
+    public void WhatIsTakenBackIsWhatWasGained() => Gen.Select(Gen.Int[0, 2].Array[1, 4].Array[1, 4], Gen.Select(Gen.Int[0, 3], Gen.Double[0, 4]).Array[0, 20]).Sample((phrases, said) =>
+    {
+        var hotwords = new Hotwords([.. phrases.Select(p => (ReadOnlyMemory<int>)p)], 4);
+        var (state, total, most) = (default(HotwordState), 0.0, 0.0);
+        foreach (var (token, own) in said)
+        {
+            (var gain, state) = hotwords.Step(state, token, own);
+            total += gain;
+            most += own;
+            Assert.True(gain <= own + 1e-9);
+            Assert.InRange(state.Credit, 0, most + 1e-9);
+            Assert.InRange(total - state.Credit, -1e-9, most + 1e-9);
+        }
+        Assert.Equal(total - state.Credit, total + hotwords.Step(state, 3, 1).Gain, 1e-9);
+    });
+
+    /// <summary>The hotwords' tokens get the part of all tokens' probability that they have once they are multiplied by the boost and all are divided by their sum.</summary>
+    [Fact]
+    public void ABoostIsAmongTokens() => Gen.Select(Gen.Double[0, 1], Gen.Double[0, 10]).Sample((part, boost) =>
+    {
+        var gain = new Hotwords([new[] { 3 }], boost).Gain(part);
+        Assert.Equal(part * Math.Exp(boost) / ((part * Math.Exp(boost)) + 1 - part), part * Math.Exp(gain), 1e-9);
+        Assert.InRange(gain, -1e-9, boost);
+    });
 
     [Fact]
     public void PhrasesAreDividedIntoAsFewTokensAsWillDo()
@@ -53,7 +80,7 @@ public class HotwordsTests
         var state = default(HotwordState);
         return [.. said.Select(token =>
         {
-            (var gain, state) = hotwords.Step(state, token);
+            (var gain, state) = hotwords.Step(state, token, 2);
             return gain;
         })];
     }

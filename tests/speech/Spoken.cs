@@ -11,6 +11,9 @@ internal static class Spoken
 
     public static readonly StreamFormat Format = new() { Kind = StreamKind.Features, Shape = [Tokens.Length], Rate = Rate, Labels = [.. Tokens] };
 
+    /// <summary>The same where every token is a whole word.</summary>
+    public static readonly StreamFormat Whole = Format with { Labels = [.. Tokens.Select(t => t.StartsWith('▁') && t.Length > 1 || t == "<blk>" ? t : $"▁x{t.TrimStart('▁')}")] };
+
     /// <summary>Frames such as "one one . four teen": each token as probable as given, the blank having the rest.</summary>
     public static float[] Frames(string text, float probability = 0.9f) => [.. text.Split(' ').SelectMany(t => Frame((Name(t), probability)))];
 
@@ -29,9 +32,9 @@ internal static class Spoken
     }
 
     /// <summary>A decoder that hears these frames, and nothing of voice unless told.</summary>
-    public static NodeRun Run(Ctc.Settings settings, StreamFormat? voice = null)
+    public static NodeRun Run(Ctc.Settings settings, StreamFormat? voice = null, StreamFormat? format = null)
     {
-        var run = new NodeRun(new Ctc(settings)).Feed("logprobs", Format);
+        var run = new NodeRun(new Ctc(settings)).Feed("logprobs", format ?? Format);
         if (voice is not null) run.Feed("voice", voice);
         return run.Configure();
     }

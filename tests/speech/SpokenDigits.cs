@@ -20,22 +20,29 @@ internal sealed class SpokenDigits
     /// <summary>A string of 3 to 9 digits of one speaker: its sound at 16 kHz, and the words.</summary>
     public (float[] Sound, string[] Words) String(int number)
     {
+        var (sound, said) = Timed(number);
+        return (sound, [.. said.Select(s => s.Word)]);
+    }
+
+    /// <summary>The same with the seconds at which each word's recording, which is cut close around it, begins and ends.</summary>
+    public (float[] Sound, (string Word, double Begin, double End)[] Said) Timed(int number, double decibels = 20)
+    {
         var random = new Random(1000 + number);
         var own = clips.Where(c => c.Speaker == speakers[number % speakers.Length]).ToArray();
         List<float> sound = [.. new float[(int)(Rate * (0.2 + (0.8 * random.NextDouble())))]];
-        List<string> words = [];
+        List<(string, double, double)> said = [];
         for (var n = random.Next(3, 10); n > 0; n--)
         {
             var clip = own[random.Next(own.Length)];
-            words.Add(clip.Digit);
+            said.Add((clip.Digit, (double)sound.Count / Rate, (double)(sound.Count + clip.Samples.Length) / Rate));
             sound.AddRange(clip.Samples);
             sound.AddRange(new float[(int)(Rate * 0.8 * random.NextDouble())]);
         }
         sound.AddRange(new float[(int)(Rate * 0.7)]);
         float[] signal = [.. sound];
         var peak = signal.Max(MathF.Abs);
-        var said = signal.Where(s => s != 0).ToArray();
-        var level = 0.3f / peak * MathF.Sqrt(said.Sum(s => s * s) / said.Length) * 0.1f; // 20 dB
+        var voiced = signal.Where(s => s != 0).ToArray();
+        var level = 0.3f / peak * MathF.Sqrt(voiced.Sum(s => s * s) / voiced.Length) * MathF.Pow(10, (float)(-decibels / 20));
         // White noise, and noise that falls with frequency, by turns.
         var last = 0f;
         for (var i = 0; i < signal.Length; i++)
@@ -44,7 +51,7 @@ internal sealed class SpokenDigits
             last = (0.9f * last) + (0.436f * white);
             signal[i] = (signal[i] * 0.3f / peak) + (level * (number % 2 == 0 ? white : last));
         }
-        return (signal, [.. words]);
+        return (signal, [.. said]);
     }
 
     /// <summary>The features of a sound, as the model was trained on.</summary>
@@ -54,20 +61,34 @@ internal sealed class SpokenDigits
         return run.Push<float>(sound).End().Result<float>().Values;
     }
 
-    /// <summary>The words wrong, left out and made up, as parts of those that were said: edits of the least number (Levenshtein).</summary>
-    public static int Edits(string[] said, string[] heard)
+    /// <summary>The words wrong, left out and made up: edits of the least number (Levenshtein).</summary>
+    public static int Edits(string[] said, string[] heard) => Distances(said, heard)[said.Length, heard.Length];
+
+    /// <summary>The words that were heard right, by their places in what was said and in what was heard.</summary>
+    public static IEnumerable<(int Said, int Heard)> Pairs(string[] said, string[] heard)
     {
-        var row = Enumerable.Range(0, heard.Length + 1).ToArray();
-        for (var i = 1; i <= said.Length; i++)
+        var distances = Distances(said, heard);
+        var (i, j) = (said.Length, heard.Length);
+        while (i > 0 && j > 0)
         {
-            var (corner, left) = (row[0], row[0] = i);
-            for (var j = 1; j <= heard.Length; j++)
+            var isEqual = said[i - 1] == heard[j - 1];
+            if (distances[i, j] == distances[i - 1, j - 1] + (isEqual ? 0 : 1))
             {
-                left = Math.Min(Math.Min(row[j], left) + 1, corner + (said[i - 1] == heard[j - 1] ? 0 : 1));
-                (corner, row[j]) = (row[j], left);
+                (i, j) = (i - 1, j - 1);
+                if (isEqual) yield return (i, j);
             }
+            else if (distances[i, j] == distances[i - 1, j] + 1) i--;
+            else j--;
         }
-        return row[^1];
+    }
+
+    private static int[,] Distances(string[] said, string[] heard)
+    {
+        var distances = new int[said.Length + 1, heard.Length + 1];
+        for (var i = 0; i <= said.Length; i++)
+        for (var j = 0; j <= heard.Length; j++)
+            distances[i, j] = i == 0 || j == 0 ? i + j : Math.Min(Math.Min(distances[i - 1, j], distances[i, j - 1]) + 1, distances[i - 1, j - 1] + (said[i - 1] == heard[j - 1] ? 0 : 1));
+        return distances;
     }
 
     // Twice the rate: a sample between two is the windowed sinc of 32 around it.

@@ -80,14 +80,14 @@ internal sealed partial class CtcBeam : ITokenSearch
         {
             var place = first + i;
             var total = LogProbabilities.Add(blanks[place], others[place]);
+            var boost = hotwords is null ? 0 : Boost(hotwords, place, total, tokens);
             foreach (var token in tokens)
             {
-                // A token is told from the same one before it by a blank between them.
-                var score = (token == lasts[place] ? blanks[place] : total) + scores[token];
+                var score = Score(place, total, token);
                 if (double.IsNegativeInfinity(score)) continue;
                 var known = Find(TokenPaths.Extended(paths.Key(place), token), token);
-                if (known >= 0) candidates[known - first].Merge(place, score);
-                else if (paths[place].Length < paths.Depth) candidates[found++] = Extend(place, token, score);
+                if (known >= 0) candidates[known - first].Merge(Extend(place, token, score, boost));
+                else if (paths[place].Length < paths.Depth) candidates[found++] = Extend(place, token, score, boost);
             }
         }
         ranking.Clear();
@@ -142,9 +142,22 @@ internal sealed partial class CtcBeam : ITokenSearch
         };
     }
 
-    private Candidate Extend(int place, int token, double score)
+    /// <summary>The probability with which a token is added, which is told from the same one before it by a blank between them.</summary>
+    private double Score(int place, double total, int token) => (token == lasts[place] ? blanks[place] : total) + scores[token];
+
+    /// <summary>What a hotword's token gains. None is added while the last one goes on.</summary>
+    private double Boost(Hotwords hotwords, int place, double total, ReadOnlySpan<int> tokens)
     {
-        var (gain, state) = hotwords?.Step(states[place], token) ?? (0, default);
+        var sum = 0.0;
+        foreach (var token in tokens)
+            if (hotwords.Expects(states[place], token)) sum += Math.Exp(Score(place, total, token) - total);
+        var goesOn = lasts[place] < 0 ? 0 : Math.Exp(others[place] - total + scores[lasts[place]]);
+        return sum == 0 ? 0 : hotwords.Gain(sum / (1 - Math.Exp(scores[blank]) - goesOn));
+    }
+
+    private Candidate Extend(int place, int token, double score, double boost)
+    {
+        var (gain, state) = hotwords?.Step(states[place], token, boost) ?? (0, default);
         return new Candidate { From = place, Token = token, Blank = double.NegativeInfinity, Other = score, Bonus = bonuses[place] + gain, State = state, Onset = -1 };
     }
 
@@ -194,7 +207,7 @@ internal sealed partial class CtcBeam : ITokenSearch
         (blanks[to], others[to], bonuses[to], lasts[to], states[to]) = (blanks[from], others[from], bonuses[from], lasts[from], states[from]);
     }
 
-    private double Final(int place) => LogProbabilities.Add(blanks[place], others[place]) + bonuses[place] - (hotwords?.Open(states[place]) ?? 0);
+    private double Final(int place) => LogProbabilities.Add(blanks[place], others[place]) + bonuses[place] - states[place].Credit;
 
     /// <summary>A hypothesis of the next frame.</summary>
     private struct Candidate
@@ -209,11 +222,16 @@ internal sealed partial class CtcBeam : ITokenSearch
 
         public readonly double Total => LogProbabilities.Add(Blank, Other) + Bonus;
 
-        /// <summary>The same tokens, by adding the last one in this frame.</summary>
-        public void Merge(int place, double score)
+        /// <summary>The same tokens, by adding the last one in this frame: what hotwords add to both is their mean.</summary>
+        public void Merge(in Candidate added)
         {
-            if (score > LogProbabilities.Add(Blank, Other)) Onset = place;
-            Other = LogProbabilities.Add(Other, score);
+            if (added.Other > LogProbabilities.Add(Blank, Other)) Onset = added.From;
+            var total = LogProbabilities.Add(Total, added.Total);
+            var owed = LogProbabilities.Add(Total - State.Credit, added.Total - added.State.Credit);
+            Other = LogProbabilities.Add(Other, added.Other);
+            if (Bonus == added.Bonus && State.Credit == added.State.Credit) return;
+            Bonus = total - LogProbabilities.Add(Blank, Other);
+            State = State with { Credit = total - owed };
         }
     }
 }

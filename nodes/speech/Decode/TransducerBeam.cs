@@ -20,6 +20,7 @@ internal sealed partial class TransducerBeam : ITokenSearch
     private readonly double[] openTotals;
     private readonly int[] closed;             // places of hypotheses that go on to the next frame
     private readonly double[] closedTotals;
+    private readonly double[] closedCredits;   // what of them hotwords gave on credit
     private readonly bool[] taken;             // of each place
     private readonly Growth[] growths;
     private readonly Extension[] extensions;
@@ -44,7 +45,8 @@ internal sealed partial class TransducerBeam : ITokenSearch
         (this.model, this.blank, this.penalty, this.beam, this.hotwords) = (model, blank, penalty, beam, hotwords);
         var (width, places) = (beam.Width, beam.Width * (MostPerFrame + 1));
         (begun, scores) = (new float[model.ContextSize], new float[width * model.Tokens]);
-        (open, openTotals, closed, closedTotals, taken) = (new int[width], new double[width], new int[places], new double[places], new bool[places]);
+        (open, openTotals, taken) = (new int[width], new double[width], new bool[places]);
+        (closed, closedTotals, closedCredits) = (new int[places], new double[places], new double[places]);
         (growths, extensions, ranking) = (new Growth[width * model.Tokens], new Extension[width], new Ranking(width));
         (paths, contexts, states, active, totals) = (new TokenPaths(places, beam.Depth), new float[places * model.ContextSize], new HotwordState[places], new int[width], new double[width]);
         model.Begin(begun);
@@ -98,7 +100,11 @@ internal sealed partial class TransducerBeam : ITokenSearch
         if (ranking.Count == 0) return;
         ranking.Within(beam.Reach);
         count = ranking.Count;
-        for (var rank = 0; rank < count; rank++) (active[rank], totals[rank]) = (closed[ranking[rank]], ranking.Score(rank));
+        for (var rank = 0; rank < count; rank++)
+        {
+            (active[rank], totals[rank]) = (closed[ranking[rank]], ranking.Score(rank));
+            states[active[rank]] = states[active[rank]] with { Credit = closedCredits[ranking[rank]] };
+        }
         Agree(end);
     }
 
@@ -134,11 +140,13 @@ internal sealed partial class TransducerBeam : ITokenSearch
         for (var i = 0; i < ended; i++)
         {
             if (paths.Key(closed[i]) != paths.Key(place)) continue;
+            var owed = LogProbabilities.Add(closedTotals[i] - closedCredits[i], total - states[place].Credit);
             if (total > closedTotals[i]) closed[i] = place;
             closedTotals[i] = LogProbabilities.Add(closedTotals[i], total);
+            closedCredits[i] = closedTotals[i] - owed;
             return;
         }
-        (closed[ended], closedTotals[ended]) = (place, total);
+        (closed[ended], closedTotals[ended], closedCredits[ended]) = (place, total, states[place].Credit);
         ended++;
     }
 
@@ -154,10 +162,11 @@ internal sealed partial class TransducerBeam : ITokenSearch
         {
             if (paths[open[i]].Length == paths.Depth) continue;
             var own = scores.AsSpan(i * model.Tokens, model.Tokens);
+            var boost = hotwords is null ? 0 : Boost(hotwords, states[open[i]], own);
             for (var token = 0; token < own.Length; token++)
             {
                 if (!(own[token] >= beam.Floor) || token == blank) continue;
-                var (gain, state) = hotwords?.Step(states[open[i]], token) ?? (0, default);
+                var (gain, state) = hotwords?.Step(states[open[i]], token, boost) ?? (0, default);
                 var total = openTotals[i] + own[token] + gain;
                 if (!(total > least)) continue;
                 growths[found] = new Growth(open[i], token, MathF.Exp(own[token]), total, state);
@@ -179,6 +188,15 @@ internal sealed partial class TransducerBeam : ITokenSearch
         return ranking.Count;
     }
 
+    /// <summary>What a hotword's token gains.</summary>
+    private double Boost(Hotwords hotwords, HotwordState state, ReadOnlySpan<float> own)
+    {
+        var sum = 0.0;
+        for (var token = 0; token < own.Length; token++)
+            if (own[token] >= beam.Floor && token != blank && hotwords.Expects(state, token)) sum += Math.Exp(own[token]);
+        return sum == 0 ? 0 : hotwords.Gain(sum / (1 - Math.Exp(own[blank])));
+    }
+
     /// <summary>Drops those that say something else of what is long past, and finds what the others have in common.</summary>
     private void Agree(double now)
     {
@@ -193,7 +211,7 @@ internal sealed partial class TransducerBeam : ITokenSearch
         count = kept;
     }
 
-    private double Final(int rank) => totals[rank] - (hotwords?.Open(states[active[rank]]) ?? 0);
+    private double Final(int rank) => totals[rank] - states[active[rank]].Credit;
 
     /// <summary>A hypothesis with one more token.</summary>
     private readonly record struct Growth(int From, int Token, float Probability, double Total, HotwordState State);

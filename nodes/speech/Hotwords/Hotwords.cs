@@ -3,9 +3,10 @@ using System.Numerics;
 namespace Streaming.Speech;
 
 /// <summary>
-/// Phrases whose tokens are made more probable. A hypothesis gains the boost for each of its tokens that belongs to a whole phrase, and on credit for those of the longest
-/// beginning of one that it ends with; the credit is taken back where the phrase is not said to its end. So what it gains depends on its tokens alone, not on how they were found.
-/// The phrases lie in one automaton (Aho and Corasick, Efficient String Matching, 1975).
+/// Phrases whose tokens are made more probable, among tokens alone: those that go on with a phrase get the part of all tokens' probability that they have when they are multiplied by the
+/// boost and all are divided by their sum; the others keep theirs. So a boost decides which word was said, but not whether one was. A hypothesis keeps what its tokens gained that belong
+/// to a whole phrase; those of the longest beginning of one that it ends with gain on credit, which is taken back where the phrase is not said to its end. The phrases lie in one automaton
+/// (Aho and Corasick, Efficient String Matching, 1975).
 /// </summary>
 internal sealed class Hotwords
 {
@@ -20,7 +21,7 @@ internal sealed class Hotwords
 
     /// <summary>Prepares phrases of 1 to <see cref="Longest"/> tokens.</summary>
     /// <param name="phrases">Each as its tokens.</param>
-    /// <param name="boost">What each token gains, added to the natural logarithm of its probability.</param>
+    /// <param name="boost">What each token gains at most, added to the natural logarithm of its probability.</param>
     public Hotwords(IReadOnlyList<ReadOnlyMemory<int>> phrases, double boost)
     {
         this.boost = boost;
@@ -51,24 +52,34 @@ internal sealed class Hotwords
         }
     }
 
+    /// <summary>A token begins a phrase or goes on with one.</summary>
+    public bool Expects(HotwordState state, int token) => Goto((int)state.Node, token) != 0;
+
+    /// <summary>What tokens gain that begin a phrase or go on with one.</summary>
+    /// <param name="part">Of the probability of all tokens, the part that these have together.</param>
+    public double Gain(double part) => boost - Math.Log(1 + (Math.Clamp(part, 0, 1) * (Math.Exp(boost) - 1)));
+
     /// <summary>One more token.</summary>
+    /// <param name="state">How far the hypothesis is.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="own">What it gains where it begins a phrase or goes on with one.</param>
     /// <returns>What the hypothesis gains or gives back by it, and how far it is then.</returns>
-    public (double Gain, HotwordState State) Step(HotwordState state, int token)
+    public (double Gain, HotwordState State) Step(HotwordState state, int token, double own)
     {
         var node = Goto((int)state.Node, token);
-        if (node == 0 && state.Node == 0) return (0, new HotwordState(0, state.Earned << 1));
-        var credit = Credit(state);
         var earned = state.Earned << 1;
-        var before = BitOperations.PopCount(earned & Last(whole[node]));
+        if (node == 0) return (-state.Credit, new HotwordState(0, earned, 0));
+        // Where the phrase fails but for an end that begins one, the tokens of that end keep what they gained on average.
+        var open = Open((int)state.Node, state.Earned);
+        var kept = Open(node, earned) - 1;
+        var credit = (open == 0 ? 0 : state.Credit * kept / open) + own;
+        var gain = credit - state.Credit;
         earned |= Last(whole[node]);
-        var after = new HotwordState(node, earned);
-        return (boost * (whole[node] - before + Credit(after) - credit), after);
+        return (gain, new HotwordState(node, earned, credit * Open(node, earned) / (kept + 1)));
     }
 
-    /// <summary>What a hypothesis that ends here has to give back.</summary>
-    public double Open(HotwordState state) => boost * Credit(state);
-
-    private int Credit(HotwordState state) => depth[state.Node] - BitOperations.PopCount(state.Earned & Last(depth[state.Node]));
+    /// <summary>Tokens of a beginning that belong to no whole phrase yet.</summary>
+    private int Open(int node, ulong earned) => depth[node] - BitOperations.PopCount(earned & Last(depth[node]));
 
     private static ulong Last(int tokens) => tokens == 0 ? 0 : ulong.MaxValue >> (64 - tokens);
 

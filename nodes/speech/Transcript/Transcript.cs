@@ -1,7 +1,9 @@
 namespace Streaming.Speech;
 
 /// <summary>The tokens of an utterance that will not change, and the words that are whole.</summary>
-internal sealed partial class Transcript(Vocabulary vocabulary) : IState
+/// <param name="vocabulary">Their texts.</param>
+/// <param name="lead">Seconds from a word's beginning to its first token.</param>
+internal sealed partial class Transcript(Vocabulary vocabulary, double lead) : IState
 {
     /// <summary>Tokens of an utterance, at most.</summary>
     public const int Most = 4096;
@@ -14,6 +16,7 @@ internal sealed partial class Transcript(Vocabulary vocabulary) : IState
     [State] private double confidence;   // the sum over those words
     [State] private double start;        // seconds, of the first of them
     [State] private double end;          // seconds, of the last of them
+    [State] private double free = double.NegativeInfinity; // seconds: no word begins earlier, for another one lasts until then, or nothing was heard before
 
     /// <summary>The tokens.</summary>
     public ReadOnlySpan<Token> Tokens => tokens.AsSpan(0, count);
@@ -23,6 +26,15 @@ internal sealed partial class Transcript(Vocabulary vocabulary) : IState
 
     /// <summary>Another frame's tokens may not fit.</summary>
     public bool IsFull => count > Most - 128;
+
+    /// <summary>Nothing was heard that came before a time.</summary>
+    public void BeginAt(double time) => free = time;
+
+    /// <summary>When the first word begins of those that were given out and belong to no utterance yet; infinite where there is none.</summary>
+    public double Begun => words > 0 ? start : double.PositiveInfinity;
+
+    /// <summary>When a word begins whose first token has this time.</summary>
+    public double Beginning(double token) => Math.Min(token, Math.Max(token - lead, free));
 
     /// <summary>Adds tokens that will not change. One is never earlier than the one before it: they may come of hypotheses that place them differently.</summary>
     public void Add(ReadOnlySpan<Token> settled)
@@ -83,10 +95,10 @@ internal sealed partial class Transcript(Vocabulary vocabulary) : IState
             last = token.End;
         }
         if (to < count) last = Math.Max(first, Math.Min(last, tokens[to].Start));
-        word = new Word(Text(part, []), probability, first, last);
-        if (words++ == 0) start = first;
+        word = new Word(Text(part, []), probability, Beginning(first), last);
+        if (words++ == 0) start = word.Start;
         confidence += probability;
-        end = last;
+        end = free = last;
         return true;
     }
 

@@ -21,6 +21,7 @@ internal sealed class Vocabulary
         begins = [.. pieces.Select(p => p.StartsWith(WordBegin))];
         longest = pieces.Max(p => p.Length);
         End = Array.IndexOf(this.pieces, Over);
+        IsOfWords = texts.Zip(begins).All(t => t.Second || t.First.Length == 0);
     }
 
     /// <summary>How many there are; the blank's number too.</summary>
@@ -28,6 +29,9 @@ internal sealed class Vocabulary
 
     /// <summary>The token that says an utterance is over; -1: there is none.</summary>
     public int End { get; }
+
+    /// <summary>Every token is a whole word.</summary>
+    public bool IsOfWords { get; }
 
     /// <summary>The text of a token; empty where it has none.</summary>
     public string Text(int token) => texts[token];
