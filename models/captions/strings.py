@@ -29,7 +29,7 @@ class Variety(NamedTuple):
 
 
 PLAIN = Variety(0.85, 1.15)
-WIDE = Variety(0.8, 1.25, (0.82, 1.25), 0.05, 0.35)
+WIDE = Variety(0.8, 1.25, (0.85, 1.22), 0.05, 0.35)
 
 
 def faster(samples, factor):
