@@ -78,7 +78,7 @@ class Composer:
     def batches(self, rng, seconds, hard=1.0, again=0.0, group=8):
         """
         Some batches of items of about the same length, none of more than so many seconds with what pads them; in an order by chance. Items have 1 to 10 words; those
-        that are less hard (0 to 1) have fewer, less silence around them and less noise: what a beginner learns with. again: how often a word is said once more.
+        that are less hard (0 to 1) have fewer, less silence around them, less noise and more ordinary voices: what a beginner learns with. again: how often a word is said once more.
         """
         items, total = [], 0
         while total < group * seconds * 100:
@@ -98,12 +98,12 @@ class Composer:
         variety, factor = self.variety, 1
         speed, apart = rng.uniform(variety.slowest, variety.fastest), rng.random()
         if variety.tract:
-            factor = rng.uniform(*variety.tract) / speed
+            factor = (1 + hard * (rng.uniform(*variety.tract) - 1)) / speed
         said = [faster(clip.samples, speed * (1 + rng.normal(0, variety.uneven) if variety.uneven else 1)) * np.float32(10 ** (rng.normal(0, 2) / 20)) for clip in clips]
         around = 0.2 + 1.3 * hard
         after = rng.uniform(0.1, around) if words else rng.uniform(1, 6)
         signal = spread(said, rng.uniform(0, around), after, lambda: hard * pause(rng, apart))
-        if variety.rooms and rng.random() < variety.rooms:
+        if variety.rooms and rng.random() < hard * variety.rooms:
             signal = room(rng, signal)
         narrow = rng.random()
         if narrow < 0.12:

@@ -61,7 +61,7 @@ class Way(NamedTuple):
 
 WAYS = {
     "plain": Way(PLAIN, 0, 0, {}, 0.15, 401),
-    "wide": Way(WIDE, 0.1, 0.2, dict(bands=14, frames=10, most=2), 0.2, 0),  # for voices that no training heard
+    "wide": Way(WIDE, 0.05, 0.2, dict(bands=14, frames=10, most=2), 0.2, 0),  # for voices that no training heard
 }
 
 
