@@ -57,8 +57,8 @@ def spoken(cache, name, seed, each, connected, variants):
         rng = np.random.default_rng(seed)
         texts = [[word] for word in WORDS for _ in range(each)] + strings(rng, connected)
         clips, told = [], [drawn(rng, text, variants) for text in texts]
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
-            for i, clip in enumerate(threads.map(lambda one: say(*one), told)):
+        with concurrent.futures.ProcessPoolExecutor(os.cpu_count()) as processes:
+            for i, clip in enumerate(processes.map(say, *zip(*told), chunksize=20)):
                 clips.append(clip)
                 if i % 500 == 499 or i == len(texts) - 1:
                     print(f"espeak-ng said {i + 1} of {len(texts)}", flush=True)
