@@ -1,8 +1,9 @@
 """Strings of words out of clips, as a microphone might hear them: with pauses, noise, colour, at any level; and silence, which must stay without text."""
+import functools
 from typing import NamedTuple
 
 import numpy as np
-from scipy.signal import cheby2, sosfilt
+from scipy.signal import cheby2, oaconvolve, sosfilt
 
 from fastconformer.features import GUARD, SIZE, filters, power
 
@@ -16,6 +17,19 @@ class Batch(NamedTuple):
     lengths: np.ndarray  # frames that count
     targets: np.ndarray  # numbers of words [batch, most]
     labels: np.ndarray  # words that count
+
+
+class Variety(NamedTuple):
+    """How unlike the recordings an item may be."""
+    slowest: float  # speed and pitch together
+    fastest: float
+    tract: tuple = ()  # the shortest and the longest vocal tract, as factors of all resonances, whatever the speed
+    uneven: float = 0  # deviation of a word's speed from the item's, as a share
+    rooms: float = 0  # the share of items in a room
+
+
+PLAIN = Variety(0.85, 1.15)
+WIDE = Variety(0.8, 1.25, (0.85, 1.22), 0.05, 0.35)
 
 
 def faster(samples, factor):
@@ -56,15 +70,15 @@ def together(items):
 class Composer:
     """Draws items from pools of clips, of which a share each is taken: pools = [(share, [clips of one speaker, ...]), ...]; noise [clips, samples]."""
 
-    def __init__(self, pools, noise):
+    def __init__(self, pools, noise, variety=PLAIN):
         shares, self.pools = zip(*pools)
         self.shares = np.array(shares) / sum(shares)
-        self.noise = noise
+        self.noise, self.variety = noise, variety
 
     def batches(self, rng, seconds, hard=1.0, again=0.0, group=8):
         """
         Some batches of items of about the same length, none of more than so many seconds with what pads them; in an order by chance. Items have 1 to 10 words; those
-        that are less hard (0 to 1) have fewer, less silence around them and less noise: what a beginner learns with. again: how often a word is said once more.
+        that are less hard (0 to 1) have fewer, less silence around them, less noise and more ordinary voices: what a beginner learns with. again: how often a word is said once more.
         """
         items, total = [], 0
         while total < group * seconds * 100:
@@ -81,11 +95,16 @@ class Composer:
     def item(self, rng, words, hard=1.0, again=0.0):
         """Features [frames, mels] and the words' numbers."""
         clips = self.draw(rng, words, again)
-        speed, apart = rng.uniform(0.85, 1.15), rng.random()
-        said = [faster(clip.samples, speed) * np.float32(10 ** (rng.normal(0, 2) / 20)) for clip in clips]
+        variety, factor = self.variety, 1
+        speed, apart = rng.uniform(variety.slowest, variety.fastest), rng.random()
+        if variety.tract:
+            factor = (1 + hard * (rng.uniform(*variety.tract) - 1)) / speed
+        said = [faster(clip.samples, speed * (1 + rng.normal(0, variety.uneven) if variety.uneven else 1)) * np.float32(10 ** (rng.normal(0, 2) / 20)) for clip in clips]
         around = 0.2 + 1.3 * hard
         after = rng.uniform(0.1, around) if words else rng.uniform(1, 6)
         signal = spread(said, rng.uniform(0, around), after, lambda: hard * pause(rng, apart))
+        if variety.rooms and rng.random() < hard * variety.rooms:
+            signal = room(rng, signal)
         narrow = rng.random()
         if narrow < 0.12:
             signal = sosfilt(TELEPHONE, signal).astype(np.float32)
@@ -97,7 +116,7 @@ class Composer:
         signal *= np.float32(10 ** (rng.uniform(-45, -3) / 20) / peak) if peak else 0
         if rng.random() < 0.04:
             signal = clipped(rng, signal)
-        return features(signal, colour(rng)), [number for clip in clips for number in clip.words]
+        return features(signal, colour(rng), warped(round(factor, 2))), [number for clip in clips for number in clip.words]
 
     def draw(self, rng, words, again):
         """Clips with so many words at most, mostly of one speaker; or none."""
@@ -131,6 +150,16 @@ def pause(rng, apart):
     return rng.uniform(0, 0.3 if apart < 0.4 else 0.6 if apart < 0.8 else 1.5)
 
 
+def room(rng, signal):
+    """As a room gives it back: an echo of noise that decays by 60 dB within 0.1 to 0.5 s, 0 to 15 dB below what comes straight."""
+    lasts = rng.uniform(0.1, 0.5)
+    echo = rng.standard_normal(int(lasts * RATE), np.float32) * (10 ** (-3 * np.arange(int(lasts * RATE)) / RATE / lasts)).astype(np.float32)
+    echo[:int(0.002 * RATE)] = 0
+    echo *= np.float32(10 ** (-rng.uniform(0, 15) / 20) / np.sqrt(np.sum(echo ** 2)))
+    echo[0] = 1
+    return oaconvolve(signal, echo)[:len(signal)].astype(np.float32)
+
+
 def clipped(rng, signal):
     """Louder than full scale, and cut there."""
     peak = np.abs(signal).max() + 1e-9
@@ -144,6 +173,11 @@ def colour(rng):
     return (10 ** (curve / 10)).astype(np.float32)
 
 
-def features(signal, gain=1):
+@functools.lru_cache(None)
+def warped(factor):
+    return FILTERS if factor == 1 else filters(factor=factor)
+
+
+def features(signal, gain=1, bank=FILTERS):
     """As fastconformer.features.log_mel gives them, with a gain over the bins."""
-    return np.log((power(signal) * gain) @ FILTERS + np.float32(GUARD))
+    return np.log((power(signal) * gain) @ bank + np.float32(GUARD))

@@ -4,6 +4,7 @@ import argparse
 import pathlib
 import sys
 import tempfile
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -13,15 +14,14 @@ sys.path.insert(0, str(HERE.parent))
 
 from captions import corpus  # noqa: E402
 from captions.measure import digits, measure, rates  # noqa: E402
-from captions.strings import Composer  # noqa: E402
+from captions.strings import PLAIN, WIDE, Composer, Variety  # noqa: E402
 from captions.words import PIECES  # noqa: E402
-from fastconformer.export import write_folder  # noqa: E402
+from fastconformer.export import trained, write_folder  # noqa: E402
 from fastconformer.network import Recognizer, Shape  # noqa: E402
 from fastconformer.training import Run, prepare  # noqa: E402
 from recipe import noise  # noqa: E402
 from recipe.corpus import librispeech  # noqa: E402
 
-SECONDS = 64  # of audio in a batch
 ABOUT = {
     "model": "captions",
     "summary": "Spoken digits and letters of English, from log-mel features at 100 Hz, looking 80 ms ahead (or 0, 480 or 1040 ms).",
@@ -46,7 +46,23 @@ COMPARED = {  # what trainings found that are not shipped, of 4,000 steps each: 
     "more lookahead better": "no (within chance), but for the speaker left out",
 }
 HARD = 60  # groups of some 8 batches until strings are as hard as they get
-AGAIN, LATER = 0.15, 401  # how often a word is said twice from that group on: transducers lose the second, unless they have met many
+RATE, SECONDS = 1.5e-3, 64  # the rate of learning for batches of so many seconds; of larger ones, as the square root
+
+
+class Way(NamedTuple):
+    """How it is trained."""
+    variety: Variety
+    dropout: float
+    forgets: float  # the dropout of the prediction network's output
+    masks: dict
+    again: float  # how often a word is said twice: transducers lose the second, unless they have met many
+    later: int  # from this group on
+
+
+WAYS = {
+    "plain": Way(PLAIN, 0, 0, {}, 0.15, 401),
+    "wide": Way(WIDE, 0.05, 0.2, dict(bands=14, frames=10, most=2), 0.2, 0),  # for voices that no training heard
+}
 
 
 def chosen():
@@ -58,6 +74,11 @@ def chosen():
     options.add_argument("--cycles", type=int, nargs="+", default=[4000, 6000], help="steps until the rate is down, each time")
     options.add_argument("--threads", type=int, default=1)
     options.add_argument("--lookaheads", type=int, nargs="+", default=[0, 1, 6, 13], help="in frames of 80 ms, one of them by chance for every batch")
+    options.add_argument("--minutes", type=float, help="in place of --cycles: the rate is down when they are over")
+    options.add_argument("--seconds", type=int, default=SECONDS, help="of audio in a batch")
+    options.add_argument("--way", choices=WAYS, default="wide", help="plain: voices about as they were recorded; wide: other vocal tracts, speeds and rooms besides")
+    options.add_argument("--device", default="cpu", help="cpu, or cuda")
+    options.add_argument("--workers", type=int, default=1, help="processes that make batches: a core makes some 2,000 s of audio a second")
     options.add_argument("--without", help="a speaker of fsdd who is left out")
     options.add_argument("--export", action="store_true", help="writes the model's files besides, of what --checkpoint holds in the end")
     options.add_argument("--measure", action="store_true", help="only measures what --checkpoint holds")
@@ -71,26 +92,29 @@ def composer(options):
     single, connected = corpus.synthetic(options.cache)
     pools = [(0.45, people), (0.1, letters), (0.15, [single]), (0.25, [connected]), (0.05, [*people, *letters, single, connected])]
     talk, _ = librispeech(options.data)
-    return Composer(pools, noise.bank(np.random.default_rng(1), 12, 12, talk))
+    return Composer(pools, noise.bank(np.random.default_rng(1), 12, 12, talk), WAYS[options.way].variety)
 
 
-def group_of(made, group):
-    return made.batches(np.random.default_rng([3, group]), SECONDS, min(1, group / HARD), AGAIN if group >= LATER else 0)
+def group_of(made, group, way, seconds):
+    return made.batches(np.random.default_rng([3, group]), seconds, min(1, group / HARD), way.again if group >= way.later else 0)
 
 
 def main():
     options = chosen()
     prepare(options.threads)
-    network = Recognizer(Shape(), dropout=0)  # what is drawn never comes twice, so masks are enough
+    torch.set_float32_matmul_precision("high")  # TF32, where there is one
+    way = WAYS[options.way]
     if options.measure:
-        network.load_state_dict(torch.load(options.checkpoint)["network"])
+        network = trained(Shape(), options.checkpoint).to(options.device)
     else:
-        made, tuning = composer(options), digits(options.data, corpus.TUNING, 60, 5)
-        run = Run(network, options.checkpoint, options.cycles, options.lookaheads)
-        run.train(lambda group: group_of(made, group), lambda step: watch(network, tuning, options.lookaheads))
+        network, made, tuning = Recognizer(Shape(), way.dropout, way.forgets), composer(options), digits(options.data, corpus.TUNING, 60, 5)
+        run = Run(network, options.checkpoint, options.cycles, options.lookaheads, options.minutes, options.device, options.workers, way.masks,
+                  RATE * (options.seconds / SECONDS) ** 0.5)
+        run.train(lambda group: group_of(made, group, way, options.seconds), lambda step: watch(network, tuning, options.lookaheads))
     network.eval()
+    torch.set_float32_matmul_precision("highest")
     if options.export:
-        write_folder(network, PIECES, HERE, "cached", ABOUT)
+        write_folder(network.to("cpu"), PIECES, HERE, "cached", ABOUT)
     measure(network, options.data, options.cache, options.lookaheads, options.without)
 
 

@@ -1,5 +1,7 @@
 """Speech of espeak-ng in many voices: words alone, and strings said in one breath, so that the model knows how neighbours change each other."""
+import concurrent.futures
 import io
+import os
 import pathlib
 import subprocess
 
@@ -31,11 +33,12 @@ def spelt(words):
     return " ".join("[['eI]]" if word == "a" else word.upper() if len(word) == 1 else word for word in words)
 
 
-def speak(rng, words, variants):
+def drawn(rng, words, variants):
+    """What say() is told."""
     voice = ACCENTS[rng.integers(len(ACCENTS)) if rng.random() < 0.7 else rng.integers(2)]
     if variants is KEPT_OUT or rng.random() >= PLAIN:
         voice += "+" + variants[rng.integers(len(variants))]
-    return say(spelt(words), voice, int(rng.uniform(110, 220)), int(rng.uniform(20, 80)), int(rng.choice([0, 0, 1, 3])))
+    return spelt(words), voice, int(rng.uniform(110, 220)), int(rng.uniform(20, 80)), int(rng.choice([0, 0, 1, 3]))
 
 
 def strings(rng, count):
@@ -47,17 +50,18 @@ def strings(rng, count):
 def spoken(cache, name, seed, each, connected, variants):
     """
     Clips and their words' numbers: every word 'each' times alone, and so many strings. They are made once and kept in the folder 'cache', which takes one or
-    two minutes for every ten thousand.
+    two minutes of a core for every ten thousand.
     """
     path = pathlib.Path(cache, f"{name}-{seed}-{each}-{connected}.npz")
     if not path.exists():
         rng = np.random.default_rng(seed)
         texts = [[word] for word in WORDS for _ in range(each)] + strings(rng, connected)
-        clips = []
-        for i, text in enumerate(texts):
-            clips.append(speak(rng, text, variants))
-            if i % 500 == 499 or i == len(texts) - 1:
-                print(f"espeak-ng said {i + 1} of {len(texts)}", flush=True)
+        clips, told = [], [drawn(rng, text, variants) for text in texts]
+        with concurrent.futures.ProcessPoolExecutor(os.cpu_count()) as processes:
+            for i, clip in enumerate(processes.map(say, *zip(*told), chunksize=20)):
+                clips.append(clip)
+                if i % 500 == 499 or i == len(texts) - 1:
+                    print(f"espeak-ng said {i + 1} of {len(texts)}", flush=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         whole = np.clip(np.concatenate(clips) * 32767, -32768, 32767).astype(np.int16)
         np.savez(path, samples=whole, ends=np.cumsum([len(clip) for clip in clips]), words=np.array([" ".join(text) for text in texts]))

@@ -15,7 +15,7 @@ def ctc(network, encoded, frames):
 def transducer(network, encoded, frames, most=10):
     """At each frame the best token, again until it is the blank or 'most' have come; a list for each item."""
     blank, found = network.shape.vocabulary, [[] for _ in encoded]
-    out, state = network.prediction(network.embedding(torch.full((len(encoded), 1), blank)))
+    out, state = network.prediction(network.embedding(torch.full((len(encoded), 1), blank, device=encoded.device)))
     for t in range(encoded.shape[1]):
         for _ in range(most):
             best = network.joint(encoded[:, t:t + 1], out)[:, 0, 0].argmax(1)
@@ -42,15 +42,16 @@ def errors(said, heard):
 DECODERS = dict(ctc=ctc, transducer=transducer)
 
 
-def heard(network, items, lookahead, decoders=DECODERS, size=32):
+def heard(network, items, lookahead, decoders=DECODERS, size=None):
     """What each decoder finds in features [frames, mels], of whole utterances under the mask of a lookahead, which streaming equals; lists by decoder."""
-    found = {name: [None] * len(items) for name in decoders}
+    found, device = {name: [None] * len(items) for name in decoders}, next(network.parameters()).device
+    size = size or (32 if device.type == "cpu" else 200)
     order = sorted(range(len(items)), key=lambda i: len(items[i]))
     with torch.no_grad():
         for first in range(0, len(order), size):
             chosen = order[first:first + size]
             features = torch.nn.utils.rnn.pad_sequence([torch.from_numpy(items[i]) for i in chosen], batch_first=True)
-            encoded, frames = network.encode(features, torch.tensor([len(items[i]) for i in chosen]), lookahead)
+            encoded, frames = network.encode(features.to(device), torch.tensor([len(items[i]) for i in chosen], device=device), lookahead)
             for name, decoder in decoders.items():
                 for i, words in zip(chosen, decoder(network, encoded, frames)):
                     found[name][i] = words

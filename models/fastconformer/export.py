@@ -140,7 +140,7 @@ def random(shape, seed=1):
 
 def trained(shape, checkpoint):
     """Of the weights that training kept."""
-    made, kept = Recognizer(shape).eval(), torch.load(checkpoint, map_location="cpu")
+    made, kept = Recognizer(shape).eval(), torch.load(checkpoint, map_location="cpu", weights_only=False)
     made.load_state_dict(kept.get("network", kept))
     return made
 

@@ -29,10 +29,16 @@ def hertz(mel):
     return np.where(mel < 15, mel * 200 / 3, 1000 * 6.4 ** ((mel - 15) / 27))
 
 
-def filters(mels=80):
-    """Triangles [257, mels] over 0 to 8 kHz, each of area 1 in hertz."""
+def warped(hz, factor, bend=4800):
+    """Frequencies of a voice as one would have them whose vocal tract is shorter by a factor: piecewise linear, 8 kHz stays (Jaitly and Hinton 2013, section 3)."""
+    end, low = RATE / 2, bend * min(factor, 1)
+    return np.where(hz * factor <= low, hz * factor, end - (end - low) / (end - low / factor) * (end - hz))
+
+
+def filters(mels=80, factor=1):
+    """Triangles [257, mels] over 0 to 8 kHz, each of area 1 in hertz; they find what lies at a frequency where warped() puts it."""
     corners = hertz(np.linspace(mel(0), mel(RATE / 2), mels + 2))
-    bins = np.arange(SIZE // 2 + 1) * RATE / SIZE
+    bins = warped(np.arange(SIZE // 2 + 1) * RATE / SIZE, factor)
     low, centre, high = corners[:-2], corners[1:-1], corners[2:]
     rise, fall = (bins[:, None] - low) / (centre - low), (high - bins[:, None]) / (high - centre)
     return (np.maximum(0, np.minimum(rise, fall)) * 2 / (high - low)).astype(np.float32)

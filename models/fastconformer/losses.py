@@ -22,7 +22,7 @@ def transducer(logits, targets, frames, labels, emit_sooner=5e-3):
     for u in range(label.shape[2]):
         row = stay[..., u + 1] + torch.logcumsumexp(row + label[..., u] - stay[..., u + 1], 1)
         alpha.append(row)
-    every = torch.arange(len(frames))
+    every = torch.arange(len(frames), device=frames.device)
     return -(torch.stack(alpha, 2) + blank)[every, frames - 1, labels].sum()
 
 
@@ -38,7 +38,7 @@ def hybrid(network, features, lengths, targets, labels, lookahead, ctc_share=0.3
     count = labels.clamp(min=1).sum()
     of_transducer = transducer(network.joint(encoded, network.predict(targets)), targets, frames, labels) / count
     of_ctc = ctc(network.ctc(encoded), targets, frames, labels) / count
-    return (1 - ctc_share) * of_transducer + ctc_share * of_ctc, of_transducer.item(), of_ctc.item()
+    return (1 - ctc_share) * of_transducer + ctc_share * of_ctc, of_transducer.detach(), of_ctc.detach()
 
 
 def enumerated(log, targets):

@@ -195,7 +195,8 @@ class Layer(nn.Module):
 
 
 class Recognizer(nn.Module):
-    def __init__(self, shape, dropout=0.1):
+    def __init__(self, shape, dropout=0.1, forgets=None):
+        """forgets: the dropout of the prediction network's output, if it is another."""
         super().__init__()
         self.shape = shape
         self.subsampling = Subsampling(shape)
@@ -205,7 +206,7 @@ class Recognizer(nn.Module):
         self.prediction = nn.LSTM(shape.prediction, shape.prediction, shape.prediction_layers, batch_first=True)
         self.of_encoded, self.of_predicted = nn.Linear(shape.width, shape.joint), nn.Linear(shape.prediction, shape.joint)
         self.joined = nn.Linear(shape.joint, shape.vocabulary + 1)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout, self.forgets = nn.Dropout(dropout), nn.Dropout(dropout if forgets is None else forgets)
 
     def hidden(self, lengths, count, lookahead):
         """
@@ -234,7 +235,7 @@ class Recognizer(nn.Module):
 
     def predict(self, targets):
         """Tokens [batch, count] to the prediction network's outputs [batch, count + 1, prediction], the first before any token."""
-        return self.dropout(self.prediction(functional.pad(self.embedding(targets), (0, 0, 1, 0)))[0])
+        return self.forgets(self.prediction(functional.pad(self.embedding(targets), (0, 0, 1, 0)))[0])
 
     def joint(self, encoded, predicted):
         """[batch, frames, width] and [batch, count, prediction] to logits [batch, frames, count, vocabulary + 1]."""
