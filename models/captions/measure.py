@@ -51,15 +51,23 @@ def show(title, found):
 
 
 def measure(network, data, cache, lookaheads=(0, 1, 6, 13), without=None):
+    """Shows how often it is wrong; gives what a card says of it, by what was measured."""
+    card, default = {}, lookaheads[len(lookaheads) > 1]
+
+    def take(title, trials, named="", which=()):
+        found = rates(network, trials, lookaheads)
+        show(title, found)
+        card.update({f"wrong {named}, {lookahead * 80} ms ahead, {name}": f"{100 * rate:.1f} %" for lookahead in which for name, rate in found[lookahead].items()})
+
     trials = digits(data, corpus.TEST, 600, 7)
-    show(f"{len(trials)} strings, {sum(len(words) for _, words in trials)} digits of kept-out recordings, 20 dB", rates(network, trials, lookaheads))
+    take(f"{len(trials)} strings, {sum(len(words) for _, words in trials)} digits of kept-out recordings, 20 dB", trials, "words in strings of 3 to 9 digits, kept-out recordings, 20 dB", lookaheads)
     if without:
-        trials = digits(data, corpus.TEST, 300, 8, without)
-        show(f"{len(trials)} strings of {without}, who was left out", rates(network, trials, lookaheads))
+        take(f"300 strings of {without}, who was left out", digits(data, corpus.TEST, 300, 8, without))
     words = alone(corpus.alphanumeric(data)[corpus.LETTERS_TEST])
-    show(f"{len(words)} words alone, digits and letters, of a speaker ({corpus.LETTERS_TEST}) who was left out", rates(network, words, lookaheads))
+    take(f"{len(words)} words alone, digits and letters, of a speaker ({corpus.LETTERS_TEST}) who was left out", words, "digits and letters said alone by someone who was left out", [default])
     single, connected = corpus.synthetic(cache, test=True)
-    show(f"{len(single)} words alone of espeak-ng in kept-out voices", rates(network, alone(single), lookaheads))
-    show(f"{len(connected)} strings of espeak-ng in kept-out voices", rates(network, alone(connected), lookaheads))
+    take(f"{len(single)} words alone of espeak-ng in kept-out voices", alone(single))
+    take(f"{len(connected)} strings of espeak-ng in kept-out voices", alone(connected), "words in strings of digits and letters, espeak-ng in kept-out voices", [default])
     for snr in (60, 10, 5):
-        show(f"the strings of digits at {snr} dB", rates(network, digits(data, corpus.TEST, 600, 7, snr=snr), lookaheads))
+        take(f"the strings of digits at {snr} dB", digits(data, corpus.TEST, 600, 7, snr=snr))
+    return card

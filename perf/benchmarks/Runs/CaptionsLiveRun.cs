@@ -99,7 +99,7 @@ internal static class CaptionsLiveRun
             {
                 var (partials, words, utterances) = heard[lookahead] = (new Moments(), new Moments(), new Moments());
                 var name = lookahead.ToString(CultureInfo.InvariantCulture);
-                Graph.Add($"encoder{name}", new Encoder(new() { Model = model, Lookahead = lookahead })).Add($"text{name}", new Transducer(new() { Model = model, Silence = Silence }))
+                Graph.Add($"encoder{name}", new Encoder(new() { Model = model, Lookahead = lookahead })).Add($"text{name}", new Transducer(new() { Model = model, Silence = Silence, Lead = 0 })) // words stand at the frames that say them
                     .Add($"partials{name}", partials).Add($"words{name}", words).Add($"utterances{name}", utterances)
                     .Link($"features > encoder{name}.features").Link($"encoder{name}.encoded > text{name}.encoded")
                     .Link($"text{name}.partials > partials{name}").Link($"text{name}.words > words{name}").Link($"text{name}.utterances > utterances{name}");
