@@ -110,7 +110,7 @@ public sealed partial class Mel : IStreamNode
             throw new FormatMismatchException("a signal at 16000 Hz, which the frames of 'nemo' are of", Expect.Text($"{format.Rate:R} Hz"), "put { node: dsp.resample, rate: 16000 } before it, or set size, length and hop");
         length = Expect.WindowLength(length, size);
         transform = new FrameSpectrum(WindowFunction.Make(rules.Window, length, rules.Symmetric), size, format.Channels);
-        spectrum = new float[transform.Bins * 2 * format.Channels];
+        spectrum = transform.HasPowers ? [] : new float[transform.Bins * 2 * format.Channels];
         var padded = rules.Padding != FramePadding.None;
         var middle = padded ? size / 2 - (size - length) / 2 : length / 2;
         // NeMo keeps a frame for each whole hop of the signal.
@@ -213,8 +213,15 @@ public sealed partial class Mel : IStreamNode
     private void Send(FrameSpectrum frames)
     {
         if (rules.FrameByFrame) PreEmphasis.Frame(framing.Current, Signal.Format.Channels, part);
-        frames.Compute(framing.Current, spectrum);
-        energies.Compute(spectrum, Features.Reserve(1));
+        if (frames.HasPowers)
+        {
+            energies.Compute(frames, framing.Current, Features.Reserve(1));
+        }
+        else
+        {
+            frames.Compute(framing.Current, spectrum);
+            energies.Compute(spectrum, Features.Reserve(1));
+        }
         Features.Commit(1);
     }
 

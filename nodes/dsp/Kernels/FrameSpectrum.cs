@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Streaming.Dsp;
 
 /// <summary>
@@ -36,6 +38,9 @@ public sealed class FrameSpectrum
     /// <summary>Frequencies from 0 to at most half the rate.</summary>
     public int Bins => fft.Bins;
 
+    /// <summary>Powers can be had by themselves: of one channel, by a transform of a single signal.</summary>
+    internal bool HasPowers => lone is not null;
+
     /// <summary>Writes the spectrum [bins, 2 * channels] of a frame [length of the window, channels].</summary>
     public void Compute(ReadOnlySpan<float> frame, Span<float> spectrum)
     {
@@ -61,11 +66,26 @@ public sealed class FrameSpectrum
         }
     }
 
+    /// <summary>Writes the powers [bins] of a frame [length of the window]; see <see cref="HasPowers"/>.</summary>
+    internal void Powers(ReadOnlySpan<float> frame, Span<double> powers)
+    {
+        Transform(lone!, frame);
+        ReadOnlySpan<double> re = real.AsSpan(0, Bins), im = imaginary.AsSpan(0, Bins);
+        TensorPrimitives.Multiply(im, im, powers);
+        TensorPrimitives.MultiplyAdd(re, re, powers, powers);
+    }
+
     private void Compute(LoneFft transform, ReadOnlySpan<float> frame, Span<float> spectrum)
     {
-        var signal = signals.AsSpan((fft.Length - window.Length) / 2, window.Length);
-        for (var i = 0; i < signal.Length; i++) signal[i] = frame[i] * window[i];
-        transform.Forward(signals.AsSpan(0, fft.Length), real, imaginary);
+        Transform(transform, frame);
         for (var k = 0; k < Bins; k++) (spectrum[2 * k], spectrum[2 * k + 1]) = ((float)real[k], (float)imaginary[k]);
+    }
+
+    private void Transform(LoneFft transform, ReadOnlySpan<float> frame)
+    {
+        var signal = signals.AsSpan((fft.Length - window.Length) / 2, window.Length);
+        TensorPrimitives.ConvertTruncating(frame, signal);
+        TensorPrimitives.Multiply(signal, window, signal);
+        transform.Forward(signals.AsSpan(0, fft.Length), real, imaginary);
     }
 }

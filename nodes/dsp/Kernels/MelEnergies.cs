@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Streaming.Dsp;
 
 /// <summary>Energies under mel filters of complex spectra [bins, 2 * channels], or their logarithms, as [mels * channels]: of each mel all channels.</summary>
@@ -23,6 +25,14 @@ internal sealed class MelEnergies
         energies = new double[filters.Count * lanes];
     }
 
+    /// <summary>Computes the features of a frame of one channel.</summary>
+    public void Compute(FrameSpectrum transform, ReadOnlySpan<float> frame, Span<float> features)
+    {
+        transform.Powers(frame, powers);
+        if (magnitudes) TensorPrimitives.Sqrt(powers, powers);
+        Send(0, 1, features);
+    }
+
     /// <summary>Computes the features of one spectrum.</summary>
     public void Compute(ReadOnlySpan<float> spectrum, Span<float> features)
     {
@@ -37,16 +47,34 @@ internal sealed class MelEnergies
                     var power = re * re + im * im;
                     powers[k * lanes + lane] = magnitudes ? Math.Sqrt(power) : power;
                 }
-            filters.Apply(powers, lanes, energies);
-            for (var m = 0; m < filters.Count; m++)
-                for (var lane = 0; lane < count; lane++) features[m * channels + first + lane] = (float)Log(energies[m * lanes + lane]);
+            Send(first, count, features);
         }
     }
 
-    private double Log(double energy) => log switch
+    /// <summary>Sums the powers of some channels under the filters, and writes the features.</summary>
+    private void Send(int first, int count, Span<float> features)
     {
-        MelLog.Natural => Math.Log(Math.Max(energy + offset, floor)),
-        MelLog.Decibel => 10 * Math.Log10(Math.Max(energy + offset, floor)),
-        _ => energy,
-    };
+        filters.Apply(powers, lanes, energies);
+        Log();
+        if (channels == 1)
+        {
+            TensorPrimitives.ConvertTruncating<double, float>(energies, features);
+            return;
+        }
+        for (var m = 0; m < filters.Count; m++)
+            for (var lane = 0; lane < count; lane++) features[m * channels + first + lane] = (float)energies[m * lanes + lane];
+    }
+
+    private void Log()
+    {
+        if (log is not (MelLog.Natural or MelLog.Decibel)) return;
+        TensorPrimitives.Add(energies, offset, energies);
+        TensorPrimitives.Max(energies, floor, energies);
+        if (log == MelLog.Natural) TensorPrimitives.Log(energies, energies);
+        else
+        {
+            TensorPrimitives.Log10(energies, energies);
+            TensorPrimitives.Multiply(energies, 10, energies);
+        }
+    }
 }

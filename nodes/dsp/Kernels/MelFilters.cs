@@ -76,9 +76,14 @@ public sealed class MelFilters
 
     private static double Sum(ReadOnlySpan<double> powers, double[] weights)
     {
-        var sum = 0.0;
-        for (var i = 0; i < weights.Length; i++) sum += powers[i] * weights[i];
-        return sum;
+        double even = 0, odd = 0; // two sums, since each addition waits for the one before
+        var i = 0;
+        for (; i < weights.Length - 1; i += 2)
+        {
+            even += powers[i] * weights[i];
+            odd += powers[i + 1] * weights[i + 1];
+        }
+        return i < weights.Length ? even + odd + powers[i] * weights[i] : even + odd;
     }
 
     private static (int First, double[] Weights) Triangle(double left, double step, int bins, double resolution, MelScale scale, bool overMel, bool areaNorm)
