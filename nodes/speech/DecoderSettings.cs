@@ -27,7 +27,7 @@ public abstract record DecoderSettings
     /// effect on models of pieces of words, which say the first piece near the word's beginning.
     /// </summary>
     [Unit("s"), Range(0, 2)]
-    public double Lead { get; init; } = 0.35;
+    public double Lead { get; init; } = 0.4;
 
     /// <summary>An utterance is over when nothing was heard for so long after its last token; 0: silence does not end it.</summary>
     [Unit("s"), Range(0, 60)]
