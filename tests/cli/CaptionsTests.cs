@@ -46,7 +46,7 @@ public class CaptionsTests
         Assert.True(said.Code == 0, said.Error);
         var lines = File.ReadLines(folder["log.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement).Where(l => l.TryGetProperty("time", out _)).ToList();
         Assert.Equal(string.Join(' ', spoken), string.Join(' ', Of("text.words").Select(l => l.GetProperty("text").GetString())));
-        Assert.All(Of("text.words"), word => Assert.Contains(Of("speech"), span => Begin(span) - 0.1 <= Begin(word) && Begin(word) <= Begin(span) + span.GetProperty("duration").GetDouble() + 0.4));
+        Assert.All(Of("text.words"), word => Assert.Contains(Of("speech"), span => Begin(span) - 0.2 <= Begin(word) && Begin(word) <= Begin(span) + span.GetProperty("duration").GetDouble() + 0.4));
 
         IEnumerable<JsonElement> Of(string stream) => lines.Where(l => l.GetProperty("stream").GetString() == stream);
         static double Begin(JsonElement line) => line.GetProperty("time").GetDouble();
