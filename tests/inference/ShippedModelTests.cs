@@ -11,8 +11,9 @@ public sealed class ShippedModelTests : IDisposable
     // What ONNX Runtime's WebGPU provider has kernels for, of what a step may need; constants stand for shapes and are no work.
     private static readonly HashSet<string> native =
     [
-        "Add", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Exp", "Gather", "Gemm", "Identity", "LayerNormalization", "Log", "MatMul", "Mul", "Pow", "PRelu",
-        "ReduceLogSumExp", "ReduceMean", "ReduceSum", "Relu", "Reshape", "Shape", "Sigmoid", "Slice", "Softmax", "Split", "Sqrt", "Squeeze", "Sub", "Tanh", "Transpose", "Unsqueeze",
+        "Add", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Exp", "Gather", "GatherElements", "Gemm", "Identity", "LayerNormalization", "Log", "MatMul", "Mul", "Pow", "PRelu",
+        "Range", "ReduceLogSumExp", "ReduceMean",
+        "ReduceSum", "Relu", "Reshape", "ScatterND", "Shape", "Sigmoid", "Slice", "Softmax", "Split", "Sqrt", "Squeeze", "Sub", "Tanh", "Transpose", "Unsqueeze",
     ];
 
     private readonly Shelf shelf = new();
