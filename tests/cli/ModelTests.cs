@@ -44,6 +44,14 @@ public sealed class ModelTests : IDisposable
         Assert.Contains(Lines(said), line => line.StartsWith("1      card ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task InspectTellsWhatIsWrittenInPlace()
+    {
+        var model = folder.Write("ring.onnx", OnnxModel.Ring());
+        folder.Write("ring.yaml", OnnxModel.RingCard);
+        Assert.Contains("state: 24 B for each session, 16 B of it written in place", Lines(await Cli.Run("model", "inspect", model)));
+    }
+
     [Theory]
     [InlineData("hidden", "z", "whether z float32[1, 3] follows hidden float32[1, 3]")]
     [InlineData("a", "b", null)]

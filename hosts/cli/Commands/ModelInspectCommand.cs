@@ -89,7 +89,9 @@ internal sealed class ModelInspectCommand : Verb
         foreach (var (state, index) in model.States.Select((s, i) => (s, i + 1)))
             table.Add(index.ToString(CultureInfo.InvariantCulture), By(state.Pairing), state.Bytes < 0 ? "?" : Quantity.Count(state.Bytes), $"{state.Input} > {state.Output}");
         table.Write(shell);
-        if (model.States.All(s => s.Bytes >= 0)) shell.Out.WriteLine($"state: {Quantity.Bytes(model.States.Sum(s => s.Bytes))} for each session");
+        if (model.States.Any(s => s.Bytes < 0)) return;
+        var inPlace = model.States.Where(s => s.IsScattered).Sum(s => s.Bytes);
+        shell.Out.WriteLine($"state: {Quantity.Bytes(model.States.Sum(s => s.Bytes))} for each session{(inPlace > 0 ? $", {Quantity.Bytes(inPlace)} of it written in place" : "")}");
     }
 
     /// <summary>Such as "signal float32[1] 16000 Hz".</summary>

@@ -84,7 +84,7 @@ public sealed record ModelDescription
                 Declared(model.Inputs, s.Input),
                 Declared(model.Outputs, s.Output),
                 given is not null ? Pairing.Card : draft.Doubts.Any(d => d.Tensor == s.Input) ? Pairing.Guess : Pairing.Name,
-                plan?.States[i].Bytes ?? Find(model.Inputs, s.Input).BytesOfOne(s.Batch)))],
+                plan?.States[i].Bytes ?? Find(model.Inputs, s.Input).BytesOfOne(s.Batch)) { IsScattered = plan?.States[i].IsScattered == true })],
             Constants = [.. card.Constants.Select(c => KeyValuePair.Create(Declared(model.Inputs, c.Tensor), c.Values))],
         };
     }

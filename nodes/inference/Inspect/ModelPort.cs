@@ -24,7 +24,11 @@ public sealed record ModelPort(string Name, string Tensor, StreamFormat? Format,
 /// <param name="Output">The tensor it writes, as the model declares it.</param>
 /// <param name="Pairing">How it is known that they belong together.</param>
 /// <param name="Bytes">Its size; -1 where doubts leave it open.</param>
-public sealed record ModelPair(string Input, string Output, Pairing Pairing, long Bytes);
+public sealed record ModelPair(string Input, string Output, Pairing Pairing, long Bytes)
+{
+    /// <summary>A step writes some of its numbers anew and leaves the others: on the processor it is written where it is read.</summary>
+    public bool IsScattered { get; init; }
+}
 
 /// <summary>How two tensors were found to be one state.</summary>
 public enum Pairing
