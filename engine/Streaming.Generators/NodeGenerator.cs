@@ -9,7 +9,7 @@ namespace Streaming.Generators;
 
 /// <summary>
 /// Completes each class marked [Node]: constructors, description, ports, live changes, snapshot, restore and reset; and lists them all in a class Family.
-/// Types with [State] fields that nodes are made of get snapshot, restore and reset as well.
+/// Types with [State] fields that nodes are made of or derive from get snapshot, restore and reset as well.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class NodeGenerator : IIncrementalGenerator
@@ -26,8 +26,11 @@ public sealed class NodeGenerator : IIncrementalGenerator
         var nodes = readings.Select(static (reading, _) => reading.Node).Where(static node => node is not null).Select(static (node, _) => node!).WithTrackingName(NodeStep);
         context.RegisterSourceOutput(nodes, static (output, node) => output.AddSource(FileName(node.Type), NodeSource.Of(node)));
 
-        context.RegisterSourceOutput(
-            readings.SelectMany(static (reading, _) => reading.Problems), static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
+        // What is wrong with a base is wrong with every node that derives from it, and said once.
+        context.RegisterSourceOutput(readings.SelectMany(static (reading, _) => reading.Problems).Collect(), static (output, problems) =>
+        {
+            foreach (var problem in problems.Distinct()) output.ReportDiagnostic(problem.ToDiagnostic());
+        });
 
         context.RegisterSourceOutput(
             readings.Where(static reading => reading.Node is not null).Select(static (reading, _) => (reading.Node!.Name, Type: reading.Node.Type.FullName, reading.Place)).Collect(),

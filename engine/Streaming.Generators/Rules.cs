@@ -68,6 +68,15 @@ internal static class Rules
     public static readonly DiagnosticDescriptor StateOwner = Error("STR121", "State belongs to something that remembers",
         "'{0}' is marked [State], but {1}; nothing would save it");
 
+    public static readonly DiagnosticDescriptor InheritedPort = Error("STR122", "An inherited port is within reach",
+        "Node '{0}' inherits the port '{1}', but {2}");
+
+    public static readonly DiagnosticDescriptor InheritedState = Error("STR123", "Inherited state is saved with what follows it",
+        "'{0}' derives from '{1}', whose Save cannot be overridden, so the state of one of them would be lost; make Save, Load and Reset of '{1}' virtual, or hold a '{1}' in a field");
+
+    public static readonly DiagnosticDescriptor Derived = Error("STR124", "A node derives from no other",
+        "Node '{0}' derives from node '{1}'; let both derive from an abstract class without [Node] that holds what they share");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Streaming", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

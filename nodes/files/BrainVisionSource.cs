@@ -7,7 +7,7 @@ namespace Streaming.Files;
 /// segments say. Segmented and averaged data are refused. A recording that was cut is played as far as it is whole, with a note.
 /// </remarks>
 [Node("files.brainvision", Summary = "Plays a continuous BrainVision recording.", Paced = true, Example = "path: recording.vhdr")]
-public sealed partial class BrainVisionSource : IStreamNode, IResource, IRecordingNode
+public sealed partial class BrainVisionSource : RecordingNode, IStreamNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -22,9 +22,6 @@ public sealed partial class BrainVisionSource : IStreamNode, IResource, IRecordi
         [Unit("samples"), Range(0, 1_000_000)] public int Block { get; init; }
     }
 
-    [State] private Recording recording = null!;
-    private Player player = null!;
-
     /// <summary>The samples, in the recording's unit.</summary>
     [Output] public Output<float> Signal { get; } = new();
 
@@ -32,25 +29,6 @@ public sealed partial class BrainVisionSource : IStreamNode, IResource, IRecordi
     [Output] public Output<Event> Events { get; } = new();
 
     /// <inheritdoc/>
-    public RecordingException? Damage => recording?.Damage;
-
-    /// <inheritdoc/>
     /// <exception cref="RecordingException">The recording cannot be read.</exception>
-    public void Configure()
-    {
-        recording?.Dispose();
-        recording = BrainVisionRecording.Open(Current.Path, new() { Channels = Current.Channels });
-        Signal.Format = recording.Signal;
-        Events.Format = recording.Events;
-        player = new Player(recording, Current.Block, Signal, Events);
-    }
-
-    /// <inheritdoc/>
-    public void Open(NodeContext context) => player.Open(context);
-
-    /// <inheritdoc/>
-    public StepResult Step() => player.Step();
-
-    /// <inheritdoc/>
-    public void Close() => player?.Close();
+    public void Configure() => Play(() => BrainVisionRecording.Open(Current.Path, new() { Channels = Current.Channels }), Current.Block, Signal, Events);
 }

@@ -6,7 +6,7 @@ namespace Streaming.Files;
 /// first 4,096 rows. Where times jump ahead by more than <c>gap</c> the stream has a gap. Fields may be separated by comma, semicolon or tab.
 /// </remarks>
 [Node("files.csv", Summary = "Plays delimited text: a header row, times, numbers, markers.", Paced = true, Example = "path: recording.csv")]
-public sealed partial class CsvSource : IStreamNode, IResource
+public sealed partial class CsvSource : RecordingNode, IStreamNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -36,9 +36,6 @@ public sealed partial class CsvSource : IStreamNode, IResource
         [Unit("samples"), Range(0, 1_000_000)] public int Block { get; init; }
     }
 
-    [State] private Recording recording = null!;
-    private Player player = null!;
-
     /// <summary>The numbers as they are written.</summary>
     [Output] public Output<float> Signal { get; } = new();
 
@@ -49,8 +46,7 @@ public sealed partial class CsvSource : IStreamNode, IResource
     /// <exception cref="RecordingException">The recording cannot be read.</exception>
     public void Configure()
     {
-        recording?.Dispose();
-        recording = CsvRecording.Open(Current.Path, new()
+        Play(() => CsvRecording.Open(Current.Path, new()
         {
             Unit = Current.Unit,
             Gap = Current.Gap,
@@ -61,18 +57,6 @@ public sealed partial class CsvSource : IStreamNode, IResource
                 Markers = Current.Markers.Count > 0 ? Current.Markers : null,
                 Rate = Current.Rate > 0 ? Current.Rate : null,
             },
-        });
-        Signal.Format = recording.Signal;
-        Events.Format = recording.Events;
-        player = new Player(recording, Current.Block, Signal, Events);
+        }), Current.Block, Signal, Events);
     }
-
-    /// <inheritdoc/>
-    public void Open(NodeContext context) => player.Open(context);
-
-    /// <inheritdoc/>
-    public StepResult Step() => player.Step();
-
-    /// <inheritdoc/>
-    public void Close() => player?.Close();
 }

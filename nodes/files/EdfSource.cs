@@ -6,7 +6,7 @@ namespace Streaming.Files;
 /// (EDF+D, BDF+D) are gaps of the stream. Annotations without a signal are played as events alone. A recording that is cut or was not closed is played as far as it is whole, with a note.
 /// </remarks>
 [Node("files.edf", Summary = "Plays an EDF, EDF+, BDF or BDF+ recording.", Paced = true, Example = "path: recording.edf")]
-public sealed partial class EdfSource : IStreamNode, IResource, IRecordingNode
+public sealed partial class EdfSource : RecordingNode, IStreamNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -24,9 +24,6 @@ public sealed partial class EdfSource : IStreamNode, IResource, IRecordingNode
         [Unit("samples"), Range(0, 1_000_000)] public int Block { get; init; }
     }
 
-    [State] private Recording recording = null!;
-    private Player player = null!;
-
     /// <summary>The samples, in the recording's physical unit.</summary>
     [Output] public Output<float> Signal { get; } = new();
 
@@ -34,25 +31,6 @@ public sealed partial class EdfSource : IStreamNode, IResource, IRecordingNode
     [Output] public Output<Event> Events { get; } = new();
 
     /// <inheritdoc/>
-    public RecordingException? Damage => recording?.Damage;
-
-    /// <inheritdoc/>
     /// <exception cref="RecordingException">The recording cannot be read.</exception>
-    public void Configure()
-    {
-        recording?.Dispose();
-        recording = EdfRecording.Open(Current.Path, new() { Channels = Current.Channels, Mask = Current.Mask });
-        Signal.Format = recording.Signal;
-        Events.Format = recording.Events;
-        player = new Player(recording, Current.Block, Signal, Events);
-    }
-
-    /// <inheritdoc/>
-    public void Open(NodeContext context) => player.Open(context);
-
-    /// <inheritdoc/>
-    public StepResult Step() => player.Step();
-
-    /// <inheritdoc/>
-    public void Close() => player?.Close();
+    public void Configure() => Play(() => EdfRecording.Open(Current.Path, new() { Channels = Current.Channels, Mask = Current.Mask }), Current.Block, Signal, Events);
 }

@@ -6,7 +6,7 @@ namespace Streaming.Files;
 /// Several recordings of one format are played one after another, each marked as coming after a gap.
 /// </remarks>
 [Node("files.recording", Summary = "Plays recordings of any kind known: EDF, BDF, BrainVision, WAV, FLAC, XDF, delimited text.", Paced = true, Example = "path: recording.edf")]
-public sealed partial class RecordingSource : IStreamNode, IResource, IRecordingNode
+public sealed partial class RecordingSource : RecordingNode, IStreamNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -21,9 +21,6 @@ public sealed partial class RecordingSource : IStreamNode, IResource, IRecording
         [Unit("samples"), Range(0, 1_000_000)] public int Block { get; init; }
     }
 
-    [State] private Recording recording = null!;
-    private Player player = null!;
-
     /// <summary>The samples, in the recording's physical unit.</summary>
     [Output] public Output<float> Signal { get; } = new();
 
@@ -31,29 +28,13 @@ public sealed partial class RecordingSource : IStreamNode, IResource, IRecording
     [Output] public Output<Event> Events { get; } = new();
 
     /// <inheritdoc/>
-    public RecordingException? Damage => recording?.Damage;
-
-    /// <inheritdoc/>
     /// <exception cref="RecordingException">The recording cannot be read.</exception>
     public void Configure()
     {
-        recording?.Dispose();
-        recording = RecordingList.Open(Current.Path, path => RecordingKind.OpenAny(path, new()
+        Play(() => RecordingList.Open(Current.Path, path => RecordingKind.OpenAny(path, new()
         {
             Channels = Current.Channels,
             Csv = new() { Channels = Current.Channels.Count > 0 ? Current.Channels : null },
-        }));
-        Signal.Format = recording.Signal;
-        Events.Format = recording.Events;
-        player = new Player(recording, Current.Block, Signal, Events);
+        })), Current.Block, Signal, Events);
     }
-
-    /// <inheritdoc/>
-    public void Open(NodeContext context) => player.Open(context);
-
-    /// <inheritdoc/>
-    public StepResult Step() => player.Step();
-
-    /// <inheritdoc/>
-    public void Close() => player?.Close();
 }

@@ -6,7 +6,7 @@ namespace Streaming.Files;
 /// closed is played as far as it reaches, with a note.
 /// </remarks>
 [Node("files.wav", Summary = "Plays a WAV recording.", Paced = true, Example = "path: recording.wav")]
-public sealed partial class WavSource : IStreamNode, IResource, IRecordingNode
+public sealed partial class WavSource : RecordingNode, IStreamNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -18,31 +18,10 @@ public sealed partial class WavSource : IStreamNode, IResource, IRecordingNode
         [Unit("samples"), Range(0, 1_000_000)] public int Block { get; init; }
     }
 
-    [State] private Recording recording = null!;
-    private Player player = null!;
-
     /// <summary>The samples; full scale is 1.</summary>
     [Output] public Output<float> Signal { get; } = new();
 
     /// <inheritdoc/>
-    public RecordingException? Damage => recording?.Damage;
-
-    /// <inheritdoc/>
     /// <exception cref="RecordingException">The recording cannot be read.</exception>
-    public void Configure()
-    {
-        recording?.Dispose();
-        recording = new AudioRecording(WavReader.Open(Current.Path), Current.Path);
-        Signal.Format = recording.Signal;
-        player = new Player(recording, Current.Block, Signal);
-    }
-
-    /// <inheritdoc/>
-    public void Open(NodeContext context) => player.Open(context);
-
-    /// <inheritdoc/>
-    public StepResult Step() => player.Step();
-
-    /// <inheritdoc/>
-    public void Close() => player?.Close();
+    public void Configure() => Play(() => new AudioRecording(WavReader.Open(Current.Path), Current.Path), Current.Block, Signal);
 }

@@ -6,7 +6,7 @@ namespace Streaming.Speech;
 /// or 'lead' before it where tokens are whole words, and ends where its last one is last heard. At a gap the search begins anew.
 /// </summary>
 [Node("speech.ctc", Summary = "Turns tokens' probabilities (CTC) into words, utterances and partial texts with times.", Gap = GapPolicy.Handled, Example = "tokens: tokens.txt, penalty: -35, beam: 4")]
-public sealed partial class Ctc : IStreamNode
+public sealed partial class Ctc : SpeechDecoder, IStreamNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings : DecoderSettings
@@ -16,27 +16,9 @@ public sealed partial class Ctc : IStreamNode
         public string Tokens { get; init; } = "";
     }
 
-    [State] private Dictation dictation = null!;
-
     /// <summary>Logarithms of the tokens' probabilities, the blank last; numbers before the softmax do as well.</summary>
     [Input(Kinds = [StreamKind.Signal, StreamKind.Features])]
     public Input<float> Logprobs { get; } = new();
-
-    /// <summary>A probability of speech, to end utterances by; of several channels the highest counts.</summary>
-    [Input(Optional = true, Kinds = [StreamKind.Signal, StreamKind.Features])]
-    public Input<float> Voice { get; } = new();
-
-    /// <summary>Each word once it is final: its text with its confidence and duration, stamped with its beginning: the time of its first token, or 'lead' before it.</summary>
-    [Output]
-    public Output<Event> Words { get; } = new();
-
-    /// <summary>Each utterance once it is over: its text with the mean confidence of its words and its duration, stamped with the beginning of the first.</summary>
-    [Output]
-    public Output<Event> Utterances { get; } = new();
-
-    /// <summary>The utterance so far whenever it changes: its text with the number of letters that will not be taken back, stamped with the end of what was heard; empty after its end.</summary>
-    [Output]
-    public Output<Event> Partials { get; } = new();
 
     /// <inheritdoc/>
     public void Configure()
@@ -44,16 +26,11 @@ public sealed partial class Ctc : IStreamNode
         var tokens = Named();
         var vocabulary = new Vocabulary(tokens);
         var width = tokens.Count + 1;
-        Decoders.Expect(Logprobs.Format, width, "probabilities of tokens and the blank", "link the 'logprobs' of the model with these tokens to it");
-        Decoders.ExpectVoice(Voice);
-        var hotwords = Decoders.Hotwords(Current, vocabulary);
+        Expect(Logprobs, width, "probabilities of tokens and the blank", "link the 'logprobs' of the model with these tokens to it");
+        var hotwords = Hotwords(Current, vocabulary);
         ITokenSearch search = Current.Beam == 1 ? new CtcGreedy(width, tokens.Count, (float)Current.Penalty) : new CtcBeam(width, tokens.Count, (float)Current.Penalty, new Beam(Current.Beam), hotwords);
-        (Words.Format, Utterances.Format, Partials.Format) = Decoders.Formats(Logprobs.Format.Name);
-        dictation = new Dictation(search, vocabulary, Current, double.PositiveInfinity, Words, Utterances, Partials);
+        Begin(Logprobs, search, vocabulary, Current, double.PositiveInfinity);
     }
-
-    /// <inheritdoc/>
-    public StepResult Step() => Decoders.Step(Logprobs, Voice, dictation);
 
     private ValueList<string> Named()
     {

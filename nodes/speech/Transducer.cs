@@ -7,7 +7,7 @@ namespace Streaming.Speech;
 /// begins anew at a gap, and after a silence as long as the encoder's left context: sooner, the last word would be said again, since the encoder still hears it. It runs on the processor.
 /// </summary>
 [Node("speech.transducer", Summary = "Turns an encoder's frames (RNN-T) into words, utterances and partial texts with times.", Gap = GapPolicy.Handled, Example = "model: tiny.transducer, penalty: -35, beam: 4")]
-public sealed partial class Transducer : IStreamNode, IResource, IDisposable
+public sealed partial class Transducer : SpeechDecoder, IStreamNode, IResource, IDisposable
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings : DecoderSettings
@@ -18,27 +18,10 @@ public sealed partial class Transducer : IStreamNode, IResource, IDisposable
     }
 
     private ITransducer? model;
-    [State] private Dictation dictation = null!;
 
     /// <summary>What the encoder of the same model makes of each frame.</summary>
     [Input(Kinds = [StreamKind.Signal, StreamKind.Features])]
     public Input<float> Encoded { get; } = new();
-
-    /// <summary>A probability of speech, to end utterances by; of several channels the highest counts.</summary>
-    [Input(Optional = true, Kinds = [StreamKind.Signal, StreamKind.Features])]
-    public Input<float> Voice { get; } = new();
-
-    /// <summary>Each word once it is final: its text with its confidence and duration, stamped with its beginning: the time of its first token, or 'lead' before it.</summary>
-    [Output]
-    public Output<Event> Words { get; } = new();
-
-    /// <summary>Each utterance once it is over: its text with the mean confidence of its words and its duration, stamped with the beginning of the first.</summary>
-    [Output]
-    public Output<Event> Utterances { get; } = new();
-
-    /// <summary>The utterance so far whenever it changes: its text with the number of letters that will not be taken back, stamped with the end of what was heard; empty after its end.</summary>
-    [Output]
-    public Output<Event> Partials { get; } = new();
 
     /// <inheritdoc/>
     public void Configure()
@@ -47,14 +30,12 @@ public sealed partial class Transducer : IStreamNode, IResource, IDisposable
         var files = speech.RequireTransducer();
         var vocabulary = new Vocabulary(speech.Tokens);
         var tokens = speech.Tokens.Count + 1;
-        Decoders.Expect(Encoded.Format, speech.Width, "encoder frames", "link the 'encoded' of a speech.encoder with the same model to it");
-        Decoders.ExpectVoice(Voice);
-        var hotwords = Decoders.Hotwords(Current, vocabulary);
+        Expect(Encoded, speech.Width, "encoder frames", "link the 'encoded' of a speech.encoder with the same model to it");
+        var hotwords = Hotwords(Current, vocabulary);
         Dispose(); // it may be configured anew
         model = files.Joint is { } joint ? JointTransducer.Load(joint, speech.Width, tokens, Current.Beam) : SplitTransducer.Load(files.Decoder!, files.Joiner!, speech.Width, tokens, Current.Beam);
         ITokenSearch search = Current.Beam == 1 ? new TransducerGreedy(model, speech.Blank, (float)Current.Penalty) : new TransducerBeam(model, speech.Blank, (float)Current.Penalty, new Beam(Current.Beam), hotwords);
-        (Words.Format, Utterances.Format, Partials.Format) = Decoders.Formats(Encoded.Format.Name);
-        dictation = new Dictation(search, vocabulary, Current, speech.Left / Encoded.Format.Rate, Words, Utterances, Partials);
+        Begin(Encoded, search, vocabulary, Current, speech.Left / Encoded.Format.Rate);
     }
 
     /// <inheritdoc/>
@@ -64,9 +45,6 @@ public sealed partial class Transducer : IStreamNode, IResource, IDisposable
 
     /// <inheritdoc/>
     public void Close() => Dispose();
-
-    /// <inheritdoc/>
-    public StepResult Step() => Decoders.Step(Encoded, Voice, dictation);
 
     /// <inheritdoc/>
     public void Dispose()

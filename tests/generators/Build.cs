@@ -41,9 +41,10 @@ internal sealed class Build
 
     public IReadOnlyList<NodeDescriptor> Family(string type) => (IReadOnlyList<NodeDescriptor>)assembly.Value.GetType(type, throwOnError: true)!.GetProperty("Nodes")!.GetValue(null)!;
 
-    public static Build Of([StringSyntax("C#")] string source, string? space = "Sample", string name = "Sample.Assembly")
+    public static Build Of([StringSyntax("C#")] string source, string? space = "Sample", string name = "Sample.Assembly", Build? other = null)
     {
         var before = Compile(source, name);
+        if (other is not null) before = before.AddReferences(MetadataReference.CreateFromImage(other.Image()));
         var driver = Driver(space).RunGeneratorsAndUpdateCompilation(before, out var after, out _);
         return new((CSharpCompilation)after, driver.GetRunResult());
     }
@@ -75,13 +76,15 @@ internal sealed class Build
     public async Task<ImmutableArray<Diagnostic>> Analyze() =>
         await Compilation.WithAnalyzers([new SamplePathAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
 
-    private Assembly Load()
+    private Assembly Load() => Assembly.Load(Image());
+
+    private byte[] Image()
     {
         Assert.Empty(Problems);
         Assert.Empty(Complaints(without: "CS1591"));
         var image = new MemoryStream();
         Assert.True(Compilation.Emit(image).Success);
-        return Assembly.Load(image.ToArray());
+        return image.ToArray();
     }
 
     private sealed class Options(string? space) : AnalyzerConfigOptionsProvider

@@ -50,6 +50,20 @@ public class CachingTests
     }
 
     [Fact]
+    public void An_edit_of_the_base_is_seen_in_the_node()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var compilation = Build.Compile(Samples.Stream("", "Base, "));
+        SyntaxTree Other(string port) => CSharpSyntaxTree.ParseText(
+            $"namespace Sample; public abstract class Base {{ [Streaming.Input] public Streaming.Input<float> {port} {{ get; }} = new(); }}", (CSharpParseOptions)compilation.SyntaxTrees[0].Options, "Other.cs", cancellationToken: cancellation);
+        var (before, after) = (Other("First"), Other("Second"));
+        var driver = Build.Driver().RunGenerators(compilation.AddSyntaxTrees(before), cancellation);
+        Assert.Contains("First.Name = \"first\";", driver.GetRunResult().GeneratedTrees[0].ToString());
+        driver = driver.RunGenerators(compilation.AddSyntaxTrees(after), cancellation);
+        Assert.Contains("Second.Name = \"second\";", driver.GetRunResult().GeneratedTrees[0].ToString());
+    }
+
+    [Fact]
     public void What_is_kept_between_runs_holds_no_compilation()
     {
         var result = Build.Driver().RunGenerators(Build.Compile(Samples.Gain + part), TestContext.Current.CancellationToken).GetRunResult();

@@ -168,15 +168,58 @@ public class RuleTests
     [InlineData("public sealed class Other : IState { [State] private int «a»; }", "'a'", "'Other' and the types around it are not all partial")]
     [InlineData("public class Outer { public sealed partial class Other : IState { [State] private int «a»; } }", "'a'", "'Other' and the types around it are not all partial")]
     [InlineData("public sealed partial class Other : IState { [State] private int «a», b; public void Save(ref StateWriter writer) { } }", "'a'", "'Other' writes Save itself")]
-    [InlineData("public class Base { [State] private int «a»; }", "'a'", "'Base' is neither a node nor implements IState")]
+    [InlineData("public abstract class Base { [State] private int «a»; }", "'a'", "'Base' is neither a node nor implements IState")]
     public void State_that_nothing_would_save_is_refused(string rest, string field, string why) =>
         Check("STR121", $"{field} is marked [State], but {why}; nothing would save it", rest);
 
+    [Theory]
+    [InlineData("[State] private int a; public int Seen => a;", "partial")]
+    [InlineData("public virtual void Save(ref StateWriter writer) { } public virtual void Load(ref StateReader reader) { } public virtual void Reset() { }")]
+    [InlineData("public abstract void Save(ref StateWriter writer); public abstract void Load(ref StateReader reader); public abstract void Reset();")]
+    public void Inherited_state_that_can_be_followed_is_accepted(string members, string partial = "") =>
+        Check(null, "", $"public abstract {partial} class Base : IState {{ {members} }} [Node(\"a.b\")] public sealed partial class A : Base, IBlockNode<float> {body}");
+
+    [Theory]
+    [InlineData("public void Save(ref StateWriter writer) { } public void Load(ref StateReader reader) { } public void Reset() { }")]
+    [InlineData("void IState.Save(ref StateWriter writer) { } void IState.Load(ref StateReader reader) { } void IState.Reset() { }")]
+    public void Inherited_state_that_cannot_be_followed_is_refused(string members)
+    {
+        const string message = "'{0}' derives from 'Base', whose Save cannot be overridden, so the state of one of them would be lost; make Save, Load and Reset of 'Base' virtual, or hold a 'Base' in a field";
+        var below = $"public class Base : IState {{ {members} }} ";
+        Check("STR123", message.Replace("{0}", "A"), below + $"[Node(\"a.b\")] public sealed partial class «A» : Base, IBlockNode<float> {body}");
+        Check("STR123", message.Replace("{0}", "Part"), below + "public sealed partial class «Part» : Base, IState { [State] private int a; }");
+    }
+
+    [Theory]
+    [InlineData("[Input] private Input<float> P { get; } = new();", "", "cannot reach it; make it public")]
+    [InlineData("[Output] private Output<float> P { get; } = new();", "", "cannot reach it; make it public")]
+    [InlineData("[Input] public virtual Input<float> P { get; } = new();", "[Input] public override Input<float> P { get; } = new();", "'Tested' declares 'P' as well; rename one of them")]
+    [InlineData("[Output] public Output<float> P { get; } = new();", "[Output] public new Output<float> P { get; } = new();", "'Tested' declares 'P' as well; rename one of them")]
+    [InlineData("[Input] public Inputs P { get; } = new();", "public new int P() => 1;", "'Tested' declares 'P' as well; rename one of them")]
+    public void An_inherited_port_out_of_reach_is_refused(string port, string member, string why) => Check(
+        "STR122", $"Node 'Tested' inherits the port 'Base.P', but {why}", Samples.Stream(member, "Base, ", $"public abstract class Base {{ {port} }}").Replace("class Tested", "class «Tested»"));
+
+    [Theory]
+    [InlineData("STR112", "Input 'P' is of type 'int'; make it an instance property of type Input<T>, or Inputs for any number of streams", "[Input] public int «P» { get; }")]
+    [InlineData("STR114", "'P' is a second port of type Inputs; any number of streams end at the first", "[Input] public Inputs «P» { get; } = new();")]
+    [InlineData("STR119", "'P' is of type 'Streaming.Output<float>' but not marked as a port; write [Output] before it", "public Output<float> «P» { get; } = new();")]
+    public void A_wrong_port_of_a_base_is_refused_where_it_stands(string id, string message, string port) =>
+        Check(id, message, Samples.Stream("[Input] public Inputs Own { get; } = new();", "Base, ", $"public abstract class Base {{ {port} }}"));
+
     [Fact]
-    public void Inherited_state_is_refused() => Check(
-        "STR121",
-        "'Base.a' is marked [State], but 'A' inherits it; hold it in a field instead; nothing would save it",
-        $"public partial class Base : IState {{ [State] private int a; }} [Node(\"a.b\")] public sealed partial class «A» : Base, IBlockNode<float> {body}");
+    public void Ports_that_a_block_node_inherits_are_refused() => Check(
+        "STR115", "'P' is a port in a block node, which has one input and one output already; remove it, or implement IStreamNode",
+        $"public abstract class Base {{ [Input] public Input<float> «P» {{ get; }} = new(); }} [Node(\"a.b\")] public sealed partial class A : Base, IBlockNode<float> {body}");
+
+    [Fact]
+    public void A_node_that_derives_from_a_node_is_refused() => Check(
+        "STR124", "Node 'B' derives from node 'A'; let both derive from an abstract class without [Node] that holds what they share",
+        $"[Node(\"a.a\")] public partial class A : IBlockNode<float> {body} [Node(\"a.b\")] public sealed partial class «B» : A;");
+
+    [Fact]
+    public void Settings_of_a_base_are_held_to_the_same_form() => Check(
+        "STR110", "'Base.Settings' has to be a record class with properties and without constructor parameters, such as 'public sealed record Settings { public double Level { get; init; } }'",
+        Samples.Stream("", "Base, ", "public abstract class Base { public sealed class «Settings»; }"));
 
     [Fact]
     public void A_node_done_right_is_accepted()

@@ -267,6 +267,68 @@ public class SamplePathTests
         foreach (var source in new[] { Samples.Gain, Samples.Epoch, Samples.Count, Samples.Raw }) Assert.Empty(await Find(source));
     }
 
+    private const string shared = """
+        namespace Sample;
+
+        [Node("a.b")] public sealed partial class First : Base<int>, IStreamNode
+        {
+            protected override int Counted() => {0};
+            protected override object Made() => new();
+        }
+
+        [Node("a.c"{1})] public sealed partial class Second : Base<float>, IStreamNode
+        {
+            protected override int Counted() => 2;
+            protected override object Made() => new();
+        }
+
+        public abstract class Base<T> : Root
+        {
+            protected object? made;
+            public void Configure() => made = Made();
+            public StepResult Step()
+            {
+                for (var i = Counted(); i > 0; i--) Count();
+                {2}
+                return StepResult.NeedInput;
+            }
+            protected abstract int Counted();
+            protected abstract object Made();
+            private void Count() { {3} }
+        }
+
+        public abstract class Root
+        {
+            {4}
+        }
+        """;
+
+    [Theory]
+    [InlineData(null, "", "1", "", "", "", "protected int seen; public void Unused() => _ = new object();")]
+    [InlineData("STR202", "'new object'", "1", "", "_ = «new object()»;", "", "")]
+    [InlineData("STR202", "'new object'", "1", "", "", "_ = «new object()»;", "")]
+    [InlineData("STR202", "'new object'", "«new object()».GetHashCode()", "", "", "", "")]
+    [InlineData("STR202", "'new object'", "Help()", "", "", "", "protected int Help() => «new object()».GetHashCode();")]
+    [InlineData("STR202", "'new object'", "Help", "", "", "", "protected int Help => «new object()».GetHashCode();")]
+    [InlineData("STR203", "'DateTime.Now'", "1", "", "_ = «DateTime.Now»;", "", "")]
+    [InlineData("STR204", "seen", "1", "", "", "«seen»++;", "protected int seen;")]
+    [InlineData("STR204", "seen", "«seen» = 1", "", "", "", "protected int seen;")]
+    [InlineData("STR204", "Seen", "«Seen» = 1", "", "", "", "protected int Seen { get; set; }")]
+    [InlineData("STR205", "part", "1", "", "", "", "private readonly Part «part» = new(); protected Part Given => part; } public sealed partial class Part : IState { [State] private int a; public int A => a;")]
+    [InlineData("STR201", "'Console.WriteLine'", "1", ", Waits = true", "«Console.WriteLine()»;", "", "")]
+    public Task What_a_node_does_through_the_classes_it_derives_from_is_looked_at_and_told_once(string? id, string what, string counted, string waits, string step, string count, string root) => CheckMarked(
+        id,
+        (id switch { "STR201" => wait, "STR202" => reuse, "STR203" => clock, "STR204" => unmarked, _ => "'{0}' remembers, being of type Sample.Part, but is not marked [State], so it is neither saved nor reset; mark it" }).Replace("{0}", what),
+        shared.Replace("{0}", counted).Replace("{1}", waits).Replace("{2}", step).Replace("{3}", count).Replace("{4}", root));
+
+    [Fact]
+    public async Task What_waits_in_a_base_is_left_alone_where_all_nodes_declare_it() =>
+        Assert.Empty(await Find(shared.Replace("\"a.b\"", "\"a.b\", Waits = true").Replace("{0}", "1").Replace("{1}", ", Waits = true").Replace("{2}", "Console.WriteLine();").Replace("{3}", "").Replace("{4}", "")));
+
+    [Fact]
+    public async Task A_base_of_no_node_is_left_alone() =>
+        Assert.Empty(await Find("public abstract class A : IState { private int n; public void Step() { n++; _ = new object(); } public abstract void Save(ref StateWriter writer); public abstract void Load(ref StateReader reader); public abstract void Reset(); }"));
+
     private static Task Check(string? id, string message, string what, string body, string? fields = null) =>
         CheckMarked(id, message.Replace("{0}", what), Samples.Block(fields ?? members, body));
 

@@ -204,12 +204,12 @@ internal static class Samples
         {{rest}}
         """;
 
-    /// <summary>A stream node that does nothing, with these members.</summary>
-    public static string Stream(string members) => $$"""
+    /// <summary>A stream node that does nothing, with these members; a base is written with a comma behind it.</summary>
+    public static string Stream(string members, string below = "", string rest = "") => $$"""
         namespace Sample;
 
         [Node("test.node")]
-        public sealed partial class Tested : IStreamNode
+        public sealed partial class Tested : {{below}}IStreamNode
         {
             {{members}}
 
@@ -219,5 +219,7 @@ internal static class Samples
 
             public StepResult Step() => StepResult.NeedInput;
         }
+
+        {{rest}}
         """;
 }

@@ -37,7 +37,10 @@ public sealed class NodeAttribute(string name) : Attribute
     public string Example { get; init; } = "";
 }
 
-/// <summary>Marks a property of type <see cref="Input{T}"/> or <see cref="Inputs"/> as a port; its name is the property's in camel case.</summary>
+/// <summary>
+/// Marks a property of type <see cref="Input{T}"/> or <see cref="Inputs"/> as a port; its name is the property's in camel case. A node also has the ports of the classes of
+/// its assembly that it derives from, behind its own.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class InputAttribute : Attribute
 {
@@ -51,11 +54,14 @@ public sealed class InputAttribute : Attribute
     public StreamKind[] Kinds { get; init; } = [];
 }
 
-/// <summary>Marks a property of type <see cref="Output{T}"/> or <see cref="AnyOutput"/> as a port; its name is the property's in camel case. The first is the default.</summary>
+/// <summary>Marks a property of type <see cref="Output{T}"/> or <see cref="AnyOutput"/> as a port; its name is the property's in camel case. The first is the default; inherited ones come behind the node's own.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OutputAttribute : Attribute;
 
-/// <summary>Marks a field that outlives a step: saved, restored and reset by generated code. Configure allocates it, nothing else replaces it.</summary>
+/// <summary>
+/// Marks a field that outlives a step: saved, restored and reset by generated code. Configure allocates it, nothing else replaces it. A class that nodes derive from may have
+/// such fields where it is partial and implements <see cref="IState"/>; they are saved before the node's own.
+/// </summary>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class StateAttribute : Attribute;
 

@@ -15,7 +15,8 @@ internal sealed record NodeModel(
     EquatableArray<PortModel> Inputs,
     EquatableArray<PortModel> Outputs,
     SettingsModel? Settings,
-    EquatableArray<StateField> State);
+    EquatableArray<StateField> State,
+    StateForm StateForm);
 
 /// <summary>Where generated members go.</summary>
 /// <param name="Namespace">Empty for the global one.</param>

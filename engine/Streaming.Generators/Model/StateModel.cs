@@ -1,7 +1,23 @@
 namespace Streaming.Generators;
 
 /// <summary>A type other than a node whose state is generated.</summary>
-internal sealed record StateModel(TypeModel Type, EquatableArray<StateField> Fields);
+internal sealed record StateModel(TypeModel Type, EquatableArray<StateField> Fields, StateForm Form);
+
+/// <summary>How the state of a type joins that of the class it derives from, or of those that derive from it.</summary>
+internal enum StateForm
+{
+    /// <summary>There is no other.</summary>
+    Alone,
+
+    /// <summary>A class that derives from it may have more.</summary>
+    Open,
+
+    /// <summary>The base leaves it to the type.</summary>
+    Fills,
+
+    /// <summary>It comes after that of the base.</summary>
+    Follows,
+}
 
 /// <summary>A field that outlives a step.</summary>
 /// <param name="Name">Its name in a saved state.</param>

@@ -46,7 +46,7 @@ internal static class NodeReader
         var documentation = Documentation.Of(type, cancellation);
         var summary = attribute.Named("Summary", "");
         var remarks = summary.Length > 0 && summary != documentation.Summary ? $"{documentation.Summary} {documentation.Remarks}".Trim() : documentation.Remarks;
-        var (inputs, outputs) = PortReader.Read(type, element, problems, cancellation);
+        var (inputs, outputs) = PortReader.Read(type, element, compilation, problems, cancellation);
         return new NodeModel(
             Declaration.Of(type),
             nodeName,
@@ -57,11 +57,12 @@ internal static class NodeReader
             attribute.Named("Paced", false),
             attribute.Named("Example", ""),
             block is not null,
-            type.GetMembers("InputPorts").Length > 0,
+            type.SelfAndBases().Any(t => !t.GetMembers("InputPorts").IsEmpty),
             inputs,
             outputs,
             SettingsReader.Read(type, problems, cancellation),
-            StateReader.Read(type, compilation, problems, cancellation));
+            StateReader.Read(type, compilation, problems, cancellation),
+            StateReader.FormOf(type, problems));
     }
 
     private static bool IsWhole(INamedTypeSymbol type, SyntaxNode syntax, List<INamedTypeSymbol> forms, List<Problem> problems)
@@ -71,6 +72,7 @@ internal static class NodeReader
         if (type.ContainingType is { } outer) problems.Add(Problem.At(type, Rules.Nested, type.Name, outer.Name));
         if (type.IsGenericType) problems.Add(Problem.At(type, Rules.Generic, type.Name));
         if (type.IsAbstract) problems.Add(Problem.At(type, Rules.Abstract, type.Name));
+        if (type.SelfAndBases().Skip(1).FirstOrDefault(t => t.Find("Node") is not null) is { } node) problems.Add(Problem.At(type, Rules.Derived, type.Name, node.Name));
         if (forms.Count != 1)
             problems.Add(Problem.At(type, Rules.Form, type.Name, forms.Count == 0 ? "neither" : string.Join(" and ", forms.Select(f => f.Plain()))));
         foreach (var constructor in type.InstanceConstructors)

@@ -5,16 +5,16 @@ using Microsoft.CodeAnalysis;
 
 namespace Streaming.Generators;
 
-/// <summary>Reads the nested record Settings of a node.</summary>
+/// <summary>Reads the nested record Settings of a node, or of the nearest class it derives from that has one.</summary>
 internal static class SettingsReader
 {
     public static SettingsModel? Read(INamedTypeSymbol node, List<Problem> problems, CancellationToken cancellation)
     {
-        if (node.GetTypeMembers("Settings").FirstOrDefault() is not { } settings) return null;
+        if (node.SelfAndBases().SelectMany(t => t.GetTypeMembers("Settings")).FirstOrDefault() is not { } settings) return null;
         if (!settings.IsRecord || settings.IsValueType || settings.IsAbstract || settings.IsGenericType || !settings.InstanceConstructors.Any(c => c.Parameters.IsEmpty)
             || settings.InstanceConstructors.Any(c => !c.IsImplicitlyDeclared && !c.Parameters.IsEmpty))
         {
-            problems.Add(Problem.At(settings, Rules.SettingsForm, node.Name));
+            problems.Add(Problem.At(settings, Rules.SettingsForm, settings.ContainingType.Name));
             return null;
         }
         var items = settings.SelfAndBases().Reverse()

@@ -10,7 +10,7 @@ namespace Streaming.Generators;
 /// <summary>What was read of a type that holds fields marked [State] without being a node.</summary>
 internal sealed record StateReading(StateModel? State, EquatableArray<Problem> Problems);
 
-/// <summary>Reads the types that nodes are made of, such as a filter section: partial types that implement IState.</summary>
+/// <summary>Reads the types that nodes are made of or derive from, such as a filter section: partial types that implement IState.</summary>
 internal static class StateOwnerReader
 {
     /// <summary>The type, read at its first field marked [State]; null at all others.</summary>
@@ -27,7 +27,8 @@ internal static class StateOwnerReader
         if (problems.Count > 0) return new(null, new(problems));
 
         var fields = StateReader.Read(type, context.SemanticModel.Compilation, problems, cancellation);
-        return new(new(Declaration.Of(type), fields), new(problems));
+        var form = StateReader.FormOf(type, problems);
+        return new(new(Declaration.Of(type), fields, form == StateForm.Alone && !type.IsSealed ? StateForm.Open : form), new(problems));
 
         void Unowned(string why) => problems.Add(Problem.At(field, Rules.StateOwner, field.Name, why));
     }

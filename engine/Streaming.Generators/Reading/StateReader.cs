@@ -14,9 +14,22 @@ internal static class StateReader
         var fields = new List<StateField>();
         foreach (var field in Fields(type))
             if (Field(field, compilation, problems, cancellation) is { } read) fields.Add(read);
-        foreach (var inherited in type.SelfAndBases().Skip(1).SelectMany(Fields).Take(1))
-            problems.Add(Problem.At(type, Rules.StateOwner, $"{inherited.ContainingType.Name}.{inherited.Name}", $"'{type.Name}' inherits it; hold it in a field instead"));
         return new(fields);
+    }
+
+    /// <summary>How the state of a type joins that of the class it derives from.</summary>
+    public static StateForm FormOf(INamedTypeSymbol type, List<Problem> problems)
+    {
+        foreach (var at in type.SelfAndBases().Skip(1).Where(t => t.AllInterfaces.Any(i => i.IsEngine("IState"))))
+        {
+            var save = at.GetMembers("Save").OfType<IMethodSymbol>().FirstOrDefault(m => m.Parameters.Length == 1 && m.Parameters[0].Type.IsEngine("StateWriter"));
+            if (save is { IsAbstract: true }) return StateForm.Fills;
+            if (save is { IsVirtual: true } or { IsOverride: true, IsSealed: false } || (save is null && Fields(at).Any())) return StateForm.Follows;
+            if (save is null && at.BaseType is { } below && below.AllInterfaces.Any(i => i.IsEngine("IState"))) continue;
+            problems.Add(Problem.At(type, Rules.InheritedState, type.Name, at.Name));
+            break;
+        }
+        return StateForm.Alone;
     }
 
     /// <summary>The fields of a type that are marked, in the order declared; also those behind properties.</summary>

@@ -6,21 +6,21 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaming.Generators;
 
-/// <summary>What a method contains: findings, and the methods of its own class that it calls.</summary>
+/// <summary>What a method contains: findings, and the methods of its own class and of those below that it calls.</summary>
 internal sealed record Body(IReadOnlyList<Finding> Findings, IReadOnlyList<ISymbol> Calls)
 {
-    public static Body Read(INamedTypeSymbol node, bool waits, ImmutableArray<IOperation> blocks)
+    public static Body Read(INamedTypeSymbol type, ImmutableArray<IOperation> blocks)
     {
         var findings = new List<Finding>();
         var calls = new List<ISymbol>();
         foreach (var operation in blocks.SelectMany(block => block.DescendantsAndSelf()))
         {
-            if (!waits && Blocking.In(operation) is { } blocking) findings.Add(blocking);
+            if (Blocking.In(operation) is { } blocking) findings.Add(blocking);
             if (WallClock.In(operation) is { } clock) findings.Add(clock);
-            if (UnmarkedState.In(operation, node) is { } state) findings.Add(state);
+            if (UnmarkedState.In(operation, type) is { } state) findings.Add(state);
             if (operation.IsOnThrowPath()) continue;
             if (Allocation.In(operation) is { } allocation) findings.Add(allocation);
-            calls.AddRange(Called(operation).Where(m => SymbolEqualityComparer.Default.Equals(m.ContainingType, node)));
+            calls.AddRange(Called(operation).Where(m => m.IsWithin(type)));
         }
         return new(findings, calls);
     }
@@ -31,8 +31,8 @@ internal sealed record Body(IReadOnlyList<Finding> Findings, IReadOnlyList<ISymb
         else if (operation is IMethodReferenceOperation reference) yield return reference.Method.OriginalDefinition;
         else if (operation is IPropertyReferenceOperation { Property: var property })
         {
-            if (property.GetMethod is { } get) yield return get;
-            if (property.SetMethod is { } set) yield return set;
+            if (property.GetMethod is { } get) yield return get.OriginalDefinition;
+            if (property.SetMethod is { } set) yield return set.OriginalDefinition;
         }
     }
 }

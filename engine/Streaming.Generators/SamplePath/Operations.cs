@@ -29,6 +29,10 @@ internal static class Operations
     /// <summary>A method or property as a message names it, such as "Thread.Sleep".</summary>
     public static string Shown(this ISymbol member) => $"{member.ContainingType.Name}.{member.Name}";
 
+    /// <summary>A member of this type, or of one it derives from.</summary>
+    public static bool IsWithin(this ISymbol member, INamedTypeSymbol type) =>
+        type.SelfAndBases().Any(t => SymbolEqualityComparer.Default.Equals(t.OriginalDefinition, member.ContainingType?.OriginalDefinition));
+
     /// <summary>A finding where the operation stands.</summary>
     public static Finding Found(this IOperation operation, DiagnosticDescriptor rule, string what, string remedy = "") => new(rule, operation.Syntax.GetLocation(), what, remedy);
 }

@@ -26,5 +26,5 @@ internal static class SamplePathRules
         "Generated code saves, restores and resets the fields marked [State], and only those.");
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, string description) =>
-        new(id, title, message, "Streaming", DiagnosticSeverity.Warning, isEnabledByDefault: true, description);
+        new(id, title, message, "Streaming", DiagnosticSeverity.Warning, isEnabledByDefault: true, description, customTags: WellKnownDiagnosticTags.CompilationEnd);
 }

@@ -4,16 +4,16 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Streaming.Generators;
 
-/// <summary>Finds fields of the node that are assigned without being marked; what an array holds is not looked at, since it may be scratch.</summary>
+/// <summary>Finds fields of the type, or of one it derives from, that are assigned without being marked; what an array holds is not looked at, since it may be scratch.</summary>
 internal static class UnmarkedState
 {
-    public static Finding? In(IOperation operation, INamedTypeSymbol node) => operation switch
+    public static Finding? In(IOperation operation, INamedTypeSymbol type) => operation switch
     {
-        IMemberReferenceOperation when IsDeconstructedInto(operation) => Field(operation, node),
-        IAssignmentOperation assignment => Field(assignment.Target, node),
-        IIncrementOrDecrementOperation step => Field(step.Target, node),
-        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => Field(argument.Value, node),
-        IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref, Initializer.Value: var value } => Field(value, node),
+        IMemberReferenceOperation when IsDeconstructedInto(operation) => Field(operation, type),
+        IAssignmentOperation assignment => Field(assignment.Target, type),
+        IIncrementOrDecrementOperation step => Field(step.Target, type),
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => Field(argument.Value, type),
+        IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref, Initializer.Value: var value } => Field(value, type),
         _ => null,
     };
 
@@ -24,7 +24,7 @@ internal static class UnmarkedState
         return at.Parent is IDeconstructionAssignmentOperation deconstruction && deconstruction.Target == at;
     }
 
-    private static Finding? Field(IOperation target, INamedTypeSymbol node)
+    private static Finding? Field(IOperation target, INamedTypeSymbol type)
     {
         // A member of a struct is a part of the field that holds the struct.
         var at = target;
@@ -32,10 +32,10 @@ internal static class UnmarkedState
         ISymbol? written = at switch
         {
             IFieldReferenceOperation { Field: var field } => field,
-            IPropertyReferenceOperation { Property: var property } => node.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property)),
+            IPropertyReferenceOperation { Property: var property } => property.ContainingType.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property)),
             _ => null,
         };
-        if (written is null || written.Find("State") is not null || !SymbolEqualityComparer.Default.Equals(written.ContainingType, node)) return null;
+        if (written is null || written.Find("State") is not null || !written.IsWithin(type)) return null;
         var isOwn = at is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation };
         return isOwn ? target.Found(SamplePathRules.UnmarkedState, ((written as IFieldSymbol)?.AssociatedSymbol ?? written).Name) : null;
     }

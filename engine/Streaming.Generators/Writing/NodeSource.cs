@@ -16,7 +16,7 @@ internal static class NodeSource
         Constructors(code, node);
         Description(code, node);
         Members(code, node);
-        StateSource.Members(code, node.State);
+        StateSource.Members(code, node.State, node.StateForm);
         return code.ToSource();
     }
 

@@ -11,30 +11,35 @@ internal static class StateSource
     public static SourceText Of(StateModel state)
     {
         var code = Code.In(state.Type);
-        Members(code, state.Fields);
+        Members(code, state.Fields, state.Form);
         return code.ToSource();
     }
 
-    public static void Members(Code code, EquatableArray<StateField> fields)
+    public static void Members(Code code, EquatableArray<StateField> fields, StateForm form)
     {
+        var method = form switch { StateForm.Alone => "public void", StateForm.Open => "public virtual void", _ => "public override void" };
+        var follows = form == StateForm.Follows;
         code.Line()
             .Line("/// <inheritdoc/>")
             .Line(Code.Generated)
-            .Open("public void Save(ref global::Streaming.StateWriter writer)");
+            .Open($"{method} Save(ref global::Streaming.StateWriter writer)");
+        if (follows) code.Line("base.Save(ref writer);");
         foreach (var field in fields) Save(code, Code.Text(field.Name), $"this.{field.Identifier}", field.Value, 0);
         code.Close();
 
         code.Line()
             .Line("/// <inheritdoc/>")
             .Line(Code.Generated)
-            .Open("public void Load(ref global::Streaming.StateReader reader)");
+            .Open($"{method} Load(ref global::Streaming.StateReader reader)");
+        if (follows) code.Line("base.Load(ref reader);");
         foreach (var field in fields) Load(code, field.Name, $"this.{field.Identifier}", field.Value, 0);
         code.Line("OnLoaded();").Close();
 
         code.Line()
             .Line("/// <inheritdoc/>")
             .Line(Code.Generated)
-            .Open("public void Reset()");
+            .Open($"{method} Reset()");
+        if (follows) code.Line("base.Reset();");
         foreach (var field in fields) Reset(code, $"this.{field.Identifier}", field.Value, field.Initial, 0);
         code.Line("OnReset();").Close();
 

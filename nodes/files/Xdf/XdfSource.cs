@@ -27,7 +27,7 @@ public enum XdfElement
 /// little as can be and is noted. A recording packed by gzip or zlib is unpacked as it is read.
 /// </remarks>
 [Node("files.xdf", Summary = "Plays one stream of numbers of an XDF recording, with the markers of its text streams.", Paced = true, Example = "path: recording.xdf")]
-public sealed partial class XdfSource : IStreamNode, IResource, IRecordingNode
+public sealed partial class XdfSource : RecordingNode, IStreamNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -54,9 +54,6 @@ public sealed partial class XdfSource : IStreamNode, IResource, IRecordingNode
         [Unit("samples"), Range(0, 1_000_000)] public int Block { get; init; }
     }
 
-    [State] private Recording recording = null!;
-    private Player player = null!;
-
     /// <summary>The samples.</summary>
     [Output] public AnyOutput Signal { get; } = new();
 
@@ -64,32 +61,16 @@ public sealed partial class XdfSource : IStreamNode, IResource, IRecordingNode
     [Output] public Output<Event> Events { get; } = new();
 
     /// <inheritdoc/>
-    public RecordingException? Damage => recording?.Damage;
-
-    /// <inheritdoc/>
     /// <exception cref="RecordingException">It is not an XDF recording.</exception>
     public void Configure()
     {
-        recording?.Dispose();
-        recording = XdfRecording.Open(Current.Path, new()
+        Play(() => XdfRecording.Open(Current.Path, new()
         {
             Stream = Current.Stream,
             Markers = Current.Markers,
             Channels = Current.Channels,
             NativeElement = Current.Element == XdfElement.Native,
             RawStamps = Current.Times == XdfTimes.Raw,
-        });
-        Signal.Format = recording.Signal;
-        Events.Format = recording.Events;
-        player = new Player(recording, Current.Block, Signal, Events);
+        }), Current.Block, Signal, Events);
     }
-
-    /// <inheritdoc/>
-    public void Open(NodeContext context) => player.Open(context);
-
-    /// <inheritdoc/>
-    public StepResult Step() => player.Step();
-
-    /// <inheritdoc/>
-    public void Close() => player?.Close();
 }

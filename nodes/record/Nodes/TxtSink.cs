@@ -7,7 +7,7 @@ namespace Streaming.Record;
 /// file is never overwritten.
 /// </remarks>
 [Node("record.txt", Summary = "Records what was said as a transcript.", Gap = GapPolicy.Handled, Waits = true, Example = "path: captions.txt")]
-public sealed partial class TxtSink : IStreamNode, IResource, IResultNode
+public sealed partial class TxtSink : CaptionSink, IStreamNode
 {
     /// <summary>What can be set.</summary>
     public sealed record Settings
@@ -25,36 +25,7 @@ public sealed partial class TxtSink : IStreamNode, IResource, IResultNode
         [Unit("s"), Range(0, 1e6)] public double Patience { get; init; } = 600;
     }
 
-    private CaptionTrack? track;
-    [State] private CaptionFigures figures = null!;
+    private protected override string Counted => "lines";
 
-    /// <summary>What is recorded: texts that stay, such as cues or utterances.</summary>
-    [Input(Kinds = [StreamKind.Events])] public Input<Event> Texts { get; } = new();
-
-    /// <summary>The signal whose first sample is the beginning of the recording; only its time is looked at.</summary>
-    [Input(Optional = true, Kinds = [StreamKind.Signal, StreamKind.Features])] public Input<float> Signal { get; } = new();
-
-    /// <inheritdoc/>
-    public void Configure()
-    {
-        Sinks.NeedTexts(Texts.Format);
-        figures = new();
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="RecordingFailedException">The file cannot be created.</exception>
-    public void Open(NodeContext context) => track = new(new TranscriptWriter(Sinks.Create(Current.Path, Current.Spool, Current.Patience, context), Current.Times), context);
-
-    /// <inheritdoc/>
-    public StepResult Step() => track!.Write(Texts, Signal, figures);
-
-    /// <inheritdoc/>
-    public void Close()
-    {
-        track?.Dispose();
-        track = null;
-    }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Conclusion> Conclude() => figures.Conclude("lines");
+    private protected override CaptionWriter Create(NodeContext context) => new TranscriptWriter(Sinks.Create(Current.Path, Current.Spool, Current.Patience, context), Current.Times);
 }
