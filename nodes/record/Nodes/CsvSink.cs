@@ -9,17 +9,7 @@ namespace Streaming.Record;
 public sealed partial class CsvSink : IStreamNode, IResource
 {
     /// <summary>What can be set.</summary>
-    public sealed record Settings
-    {
-        /// <summary>The file; {date} and {time} stand for the local date and time.</summary>
-        [FilePath(Written = true)] public required string Path { get; init; }
-
-        /// <summary>What is held in memory while the disk takes nothing (it is full, or a share is away); when that is full too, the recorder reads no more and its links wait.</summary>
-        [Unit("MB"), Range(0.1, 100_000)] public double Spool { get; init; } = 64;
-
-        /// <summary>How long it is tried again while the disk takes nothing, before the recording fails; also at the end of a session.</summary>
-        [Unit("s"), Range(0, 1e6)] public double Patience { get; init; } = 600;
-    }
+    public sealed record Settings : RecorderSettings;
 
     private CsvWriter? writer;
     private int size;
@@ -41,7 +31,7 @@ public sealed partial class CsvSink : IStreamNode, IResource
     public void Open(NodeContext context)
     {
         var format = Streams.Streams[0].Format;
-        writer = new CsvWriter(Sinks.Create(Current.Path, Current.Spool, Current.Patience, context), Sinks.ColumnsOf(format), regular: format.Rate > 0);
+        writer = new CsvWriter(Sinks.Create(Current, context), Sinks.ColumnsOf(format), regular: format.Rate > 0);
     }
 
     /// <inheritdoc/>

@@ -9,17 +9,7 @@ namespace Streaming.Record;
 public sealed partial class JsonLinesSink : IStreamNode, IResource
 {
     /// <summary>What can be set.</summary>
-    public sealed record Settings
-    {
-        /// <summary>The file; {date} and {time} stand for the local date and time.</summary>
-        [FilePath(Written = true)] public required string Path { get; init; }
-
-        /// <summary>What is held in memory while the disk takes nothing (it is full, or a share is away); when that is full too, the recorder reads no more and its links wait.</summary>
-        [Unit("MB"), Range(0.1, 100_000)] public double Spool { get; init; } = 64;
-
-        /// <summary>How long it is tried again while the disk takes nothing, before the recording fails; also at the end of a session.</summary>
-        [Unit("s"), Range(0, 1e6)] public double Patience { get; init; } = 600;
-    }
+    public sealed record Settings : RecorderSettings;
 
     private JsonLinesWriter? writer;
     private JsonLinesStream[] outputs = [];
@@ -34,7 +24,7 @@ public sealed partial class JsonLinesSink : IStreamNode, IResource
     /// <exception cref="RecordingFailedException">The file cannot be created.</exception>
     public void Open(NodeContext context)
     {
-        writer = new JsonLinesWriter(Sinks.Create(Current.Path, Current.Spool, Current.Patience, context));
+        writer = new JsonLinesWriter(Sinks.Create(Current, context));
         outputs = new JsonLinesStream[Streams.Streams.Count];
         for (var i = 0; i < outputs.Length; i++) outputs[i] = writer.Add(Sinks.NameOf(Streams, i), Streams.Streams[i].Format);
     }

@@ -15,22 +15,20 @@ internal static class Sinks
     }
 
     /// <summary>Creates a recording, and says where: its name may hold the time, or not be the one that was asked for.</summary>
-    /// <param name="path">As the user wrote it.</param>
-    /// <param name="megabytes">The setting <c>spool</c>.</param>
-    /// <param name="seconds">The setting <c>patience</c>.</param>
+    /// <param name="settings">Of the sink.</param>
     /// <param name="context">Of the sink.</param>
     /// <param name="over">What lies between the recording and its file.</param>
-    public static RecordingFile Create(string path, double megabytes, double seconds, NodeContext context, Func<FileStream, Stream>? over = null)
+    public static RecordingFile Create(RecorderSettings settings, NodeContext context, Func<FileStream, Stream>? over = null)
     {
         var patience = new RecordingPatience
         {
-            SpoolBytes = (long)(megabytes * 1e6),
-            Longest = TimeSpan.FromSeconds(seconds),
+            SpoolBytes = (long)(settings.Spool * 1e6),
+            Longest = TimeSpan.FromSeconds(settings.Patience),
             Time = context.Time,
             Stopping = context.Stopping,
             Note = context.Note,
         };
-        var file = RecordingFile.Create(path, context.Time, patience, over ?? (static file => file));
+        var file = RecordingFile.Create(settings.Path, context.Time, patience, over ?? (static file => file));
         context.Note(file.Path == file.WantedPath ? $"recording to {file.Path}" : $"{Path.GetFileName(file.WantedPath)} exists and is kept; recording to {file.Path}");
         return file;
     }

@@ -10,22 +10,13 @@ namespace Streaming.Record;
 public sealed partial class TxtSink : CaptionSink, IStreamNode
 {
     /// <summary>What can be set.</summary>
-    public sealed record Settings
+    public sealed record Settings : RecorderSettings
     {
-        /// <summary>The file; {date} and {time} stand for the local date and time.</summary>
-        [FilePath(Written = true)] public required string Path { get; init; }
-
         /// <summary>Begin each line with its time since the recording began, as [00:01:02].</summary>
         public bool Times { get; init; }
-
-        /// <summary>What is held in memory while the disk takes nothing (it is full, or a share is away); when that is full too, the recorder reads no more and its links wait.</summary>
-        [Unit("MB"), Range(0.1, 100_000)] public double Spool { get; init; } = 64;
-
-        /// <summary>How long it is tried again while the disk takes nothing, before the recording fails; also at the end of a session.</summary>
-        [Unit("s"), Range(0, 1e6)] public double Patience { get; init; } = 600;
     }
 
     private protected override string Counted => "lines";
 
-    private protected override CaptionWriter Create(NodeContext context) => new TranscriptWriter(Sinks.Create(Current.Path, Current.Spool, Current.Patience, context), Current.Times);
+    private protected override CaptionWriter Create(NodeContext context) => new TranscriptWriter(Sinks.Create(Current, context), Current.Times);
 }

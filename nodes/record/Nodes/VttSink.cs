@@ -12,5 +12,5 @@ public sealed partial class VttSink : CaptionSink, IStreamNode
     /// <summary>What can be set.</summary>
     public sealed record Settings : SubtitleSettings;
 
-    private protected override CaptionWriter Create(NodeContext context) => new VttWriter(Sinks.Create(Current.Path, Current.Spool, Current.Patience, context), Current.Moment);
+    private protected override CaptionWriter Create(NodeContext context) => new VttWriter(Sinks.Create(Current, context), Current.Moment);
 }

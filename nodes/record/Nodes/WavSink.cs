@@ -9,22 +9,13 @@ namespace Streaming.Record;
 public sealed partial class WavSink : IStreamNode, IResource
 {
     /// <summary>What can be set.</summary>
-    public sealed record Settings
+    public sealed record Settings : RecorderSettings
     {
-        /// <summary>The file; {date} and {time} stand for the local date and time.</summary>
-        [FilePath(Written = true)] public required string Path { get; init; }
-
         /// <summary>float32 keeps every value; int16 takes half the room and clips beyond -1 and 1.</summary>
         public WavEncoding Encoding { get; init; }
 
         /// <summary>The longest gap that is filled with silence; a longer one is cut out, with a note.</summary>
         [Unit("s"), Range(0, 86_400)] public double Silence { get; init; } = 60;
-
-        /// <summary>What is held in memory while the disk takes nothing (it is full, or a share is away); when that is full too, the recorder reads no more and its links wait.</summary>
-        [Unit("MB"), Range(0.1, 100_000)] public double Spool { get; init; } = 64;
-
-        /// <summary>How long it is tried again while the disk takes nothing, before the recording fails; also at the end of a session.</summary>
-        [Unit("s"), Range(0, 1e6)] public double Patience { get; init; } = 600;
     }
 
     private const long SilencePiece = 1 << 14;   // samples; a gap may be longer than what is held in memory
@@ -56,7 +47,7 @@ public sealed partial class WavSink : IStreamNode, IResource
     public void Open(NodeContext context)
     {
         note = context.Note;
-        writer = new WavWriter(Sinks.Create(Current.Path, Current.Spool, Current.Patience, context), (int)Signal.Format.Rate, Signal.Format.SampleSize, Current.Encoding);
+        writer = new WavWriter(Sinks.Create(Current, context), (int)Signal.Format.Rate, Signal.Format.SampleSize, Current.Encoding);
     }
 
     /// <inheritdoc/>

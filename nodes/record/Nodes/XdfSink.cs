@@ -10,17 +10,7 @@ namespace Streaming.Record;
 public sealed partial class XdfSink : IStreamNode, IResource
 {
     /// <summary>What can be set.</summary>
-    public sealed record Settings
-    {
-        /// <summary>The file; {date} and {time} stand for the local date and time.</summary>
-        [FilePath(Written = true)] public required string Path { get; init; }
-
-        /// <summary>What is held in memory while the disk takes nothing (it is full, or a share is away); when that is full too, the recorder reads no more and its links wait.</summary>
-        [Unit("MB"), Range(0.1, 100_000)] public double Spool { get; init; } = 64;
-
-        /// <summary>How long it is tried again while the disk takes nothing, before the recording fails; also at the end of a session.</summary>
-        [Unit("s"), Range(0, 1e6)] public double Patience { get; init; } = 600;
-    }
+    public sealed record Settings : RecorderSettings;
 
     private XdfWriter? writer;
     private XdfTrack[] tracks = [];
@@ -38,7 +28,7 @@ public sealed partial class XdfSink : IStreamNode, IResource
     /// <exception cref="RecordingFailedException">The file cannot be created.</exception>
     public void Open(NodeContext context)
     {
-        writer = new XdfWriter(Sinks.Create(Current.Path, Current.Spool, Current.Patience, context, Over), context.Time);
+        writer = new XdfWriter(Sinks.Create(Current, context, Over), context.Time);
         tracks = new XdfTrack[Streams.Streams.Count];
         for (var i = 0; i < tracks.Length; i++) tracks[i] = new XdfTrack(writer, Streams.Streams[i], Sinks.NameOf(Streams, i));
     }
