@@ -1,4 +1,3 @@
-using System.Buffers;
 
 namespace Streaming.Tests;
 
@@ -190,9 +189,9 @@ public class InheritanceTests
         var (from, to) = (Build.Make(Magnitudes), Build.Make(Magnitudes));
         Run(from, 1, 2);
         Assert.Equal([("sum", 6.0), ("count", 2.0)], Saved(from));
-        Load(to, Save(from));
+        Snapshot.Load(to, Snapshot.Of(from));
         Assert.Equal([("sum", 6.5), ("count", 2.0)], Saved(to));        // OnLoaded of the base was called
-        Assert.NotEqual(Save(from), Save(to));
+        Assert.NotEqual(Snapshot.Of(from), Snapshot.Of(to));
     }
 
     [Fact]
@@ -218,7 +217,7 @@ public class InheritanceTests
             """));
         var (a, b) = (build.Make(), build.Make());
         Assert.Equal(3, Process(a));
-        Load(b, Save(a));
+        Snapshot.Load(b, Snapshot.Of(a));
         Assert.Equal(6, Process(b));
         b.Reset();
         Assert.Equal(3, Process(b));
@@ -268,22 +267,7 @@ public class InheritanceTests
 
     private static (string, double)[] Saved(INode node)
     {
-        var reader = new StateReader(Save(node));
+        var reader = new StateReader(Snapshot.Of(node));
         return [("sum", reader.ReadDouble("sum")), ("count", reader.ReadInt64("count"))];
-    }
-
-    private static byte[] Save(INode node)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new StateWriter(buffer);
-        node.Save(ref writer);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void Load(INode node, byte[] state)
-    {
-        var reader = new StateReader(state);
-        node.Load(ref reader);
     }
 }

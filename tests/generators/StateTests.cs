@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Reflection;
 
 namespace Streaming.Tests;
@@ -112,9 +111,9 @@ public class StateTests
         var (from, to) = (Filled(), Filled());
         Call(from, "Change");
         Assert.NotEqual(Shown(from), Shown(to));
-        Load(to, Save(from));
+        Snapshot.Load(to, Snapshot.Of(from));
         Assert.Equal(Shown(from), Shown(to));
-        Assert.Equal(Save(from), Save(to));
+        Assert.Equal(Snapshot.Of(from), Snapshot.Of(to));
         Assert.Equal(1, to.GetType().GetProperty("Untouched")!.GetValue(to));
     }
 
@@ -122,11 +121,11 @@ public class StateTests
     public void Every_kind_of_state_is_reset_to_its_initial_value()
     {
         var node = Filled();
-        var before = Save(node);
+        var before = Snapshot.Of(node);
         Call(node, "Change");
-        Assert.NotEqual(before, Save(node));
+        Assert.NotEqual(before, Snapshot.Of(node));
         node.Reset();
-        Assert.Equal(before, Save(node));
+        Assert.Equal(before, Snapshot.Of(node));
         Assert.Equal(16, node.GetType().GetProperty("Untouched")!.GetValue(node));
     }
 
@@ -154,9 +153,9 @@ public class StateTests
     public void State_of_another_configuration_is_refused(string field, string message)
     {
         INode Make(int n) => Build.Of(Samples.Block(field.Replace("{0}", $"{n}"), rest: parts)).Make();
-        var saved = Save(Make(2));
-        Load(Make(2), saved);
-        Assert.Equal(message, Assert.Throws<StateException>(() => Load(Make(3), saved)).Message);
+        var saved = Snapshot.Of(Make(2));
+        Snapshot.Load(Make(2), saved);
+        Assert.Equal(message, Assert.Throws<StateException>(() => Snapshot.Load(Make(3), saved)).Message);
     }
 
     [Fact]
@@ -170,9 +169,9 @@ public class StateTests
             """));
         var node = build.Make();
         node.Reset();
-        var saved = Save(node);
+        var saved = Snapshot.Of(node);
         node.Reset();
-        Load(node, saved);
+        Snapshot.Load(node, saved);
         Assert.Equal("reset 0 reset 0 loaded 1 ", node.GetType().GetProperty("Calls")!.GetValue(node));
     }
 
@@ -187,10 +186,10 @@ public class StateTests
             var fields = rows.Select((r, i) => FormattableString.Invariant($"[State] private double a{i} = {Text(r.Item1)}; [State] private float b{i} = (float){Text(r.Item2)}; [State] private long c{i} = {r.Item3}L; [State] private ulong d{i} = {r.Item4}UL;"));
             var zero = rows.Select((_, i) => $"a{i} = 0; b{i} = 0; c{i} = 0; d{i} = 0;");
             var node = Build.Of(Samples.Block(string.Join("\n", fields) + $"public void Clear() {{ {string.Join(" ", zero)} }}")).Make();
-            var before = Save(node);
+            var before = Snapshot.Of(node);
             Call(node, "Clear");
             node.Reset();
-            Assert.Equal(before, Save(node));
+            Assert.Equal(before, Snapshot.Of(node));
         }, iter: 1, seed: seed, threads: 1);
 
         static string Text(double d) => double.IsNaN(d) ? "double.NaN" : double.IsInfinity(d) ? $"double.{(d > 0 ? "Positive" : "Negative")}Infinity" : FormattableString.Invariant($"{d:R}d");
@@ -214,7 +213,7 @@ public class StateTests
             return run.Push<float>([1]).Push<float>([1]).Result<float>().Values[1];
         }
         Assert.Equal(202, Run(a));
-        Load(b, Save(a));
+        Snapshot.Load(b, Snapshot.Of(a));
         Assert.Equal(404, Run(b));
         b.Reset();
         Assert.Equal(202, Run(b));
@@ -230,19 +229,4 @@ public class StateTests
     private static object? Call(INode node, string method) => node.GetType().GetMethod(method, BindingFlags.Public | BindingFlags.Instance)!.Invoke(node, null);
 
     private static string Shown(INode node) => (string)Call(node, "Shown")!;
-
-    private static byte[] Save(INode node)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new StateWriter(buffer);
-        node.Save(ref writer);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void Load(INode node, byte[] state)
-    {
-        var reader = new StateReader(state);
-        node.Load(ref reader);
-    }
 }
