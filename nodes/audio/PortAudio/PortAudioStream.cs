@@ -10,7 +10,6 @@ namespace Streaming.Audio;
 /// </summary>
 internal sealed unsafe class PortAudioStream : IAudioStream
 {
-    private const double MostAge = 5;               // s; beyond it a driver's times cannot be right
     private readonly CaptureRing? capture;
     private readonly PlaybackRing? playback;
     private readonly int channels;
@@ -108,9 +107,7 @@ internal sealed unsafe class PortAudioStream : IAudioStream
         var stream = Unsafe.As<PortAudioStream>(GCHandle.FromIntPtr(user).Target!);
         var count = (int)frames.Value;
         if (input == null) return PortAudioApi.Continue;
-        // How old the first sample is: what the driver says, or else what the buffer holds.
         var age = time->Captured > 0 ? time->Now - time->Captured : double.NaN;
-        if (!(age >= 0 && age < MostAge)) age = count / stream.rate;
         stream.capture!.Write(new ReadOnlySpan<float>(input, count * stream.channels), stream.channels, age, (flags.Value & PortAudioApi.InputOverflow) != 0);
         return PortAudioApi.Continue;
     }

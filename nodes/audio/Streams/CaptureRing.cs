@@ -19,6 +19,7 @@ internal readonly record struct Packet(long Position, int Frames, double Arrived
 internal sealed class CaptureRing : IDisposable
 {
     private const int PacketRoom = 4096;
+    private const double MostAge = 5;               // s; beyond it a driver's times cannot be right
     private readonly float[] samples;
     private readonly Packet[] packets = new Packet[PacketRoom];
     private readonly AutoResetEvent arrived = new(false);
@@ -56,7 +57,7 @@ internal sealed class CaptureRing : IDisposable
     /// <summary>Called by the device.</summary>
     /// <param name="frames">[frames, device channels].</param>
     /// <param name="deviceChannels">At least as many as are kept; the first are kept.</param>
-    /// <param name="age">Seconds since the first frame was captured.</param>
+    /// <param name="age">Seconds since the first frame was captured, as the driver says; NaN, or what cannot be right: as long as the frames last.</param>
     /// <param name="deviceLost">The device lost something before.</param>
     public void Write(ReadOnlySpan<float> frames, int deviceChannels, double age, bool deviceLost)
     {
@@ -69,6 +70,7 @@ internal sealed class CaptureRing : IDisposable
             Volatile.Write(ref dropped, dropped + count);
             return;
         }
+        if (!(age >= 0 && age < MostAge)) age = count / Rate;
         for (int done = 0, piece; done < count; done += piece)
         {
             var to = (int)((written + done) % capacity);

@@ -16,18 +16,6 @@ internal sealed class LevelMeter(int channels)
     /// <summary>Samples of all channels that clipped.</summary>
     public long Clipped { get; private set; }
 
-    /// <summary>The greatest absolute value since the last call, and the root mean square, each relative to full scale, in dB.</summary>
-    public (double Peak, double Rms) Take()
-    {
-        var (peak, rms) = (Decibels(recent), Decibels(Math.Sqrt(energy / Math.Max(1, counted))));
-        (recent, energy, counted) = (0, 0, 0);
-        return (peak, rms);
-    }
-
-    private float recent;
-    private double energy;
-    private long counted;
-
     /// <summary>Takes in [samples, channels].</summary>
     public void Add(ReadOnlySpan<float> values)
     {
@@ -35,9 +23,6 @@ internal sealed class LevelMeter(int channels)
         var peak = Math.Abs(TensorPrimitives.MaxMagnitude(values));
         if (float.IsNaN(peak)) peak = 0;
         Peak = Math.Max(Peak, peak);
-        recent = Math.Max(recent, peak);
-        energy += TensorPrimitives.SumOfSquares(values);
-        counted += values.Length;
         if (peak < Full)
         {
             Array.Clear(runs);

@@ -95,7 +95,7 @@ internal sealed unsafe class WasapiStream : IAudioStream
         var buffer = source!.GetBuffer(out var frames, out var flags, out _, out var captured);
         // The performance counter is the clock that Stopwatch reads.
         var age = (Stopwatch.GetTimestamp() * (double)Second / Stopwatch.Frequency - captured) / Second;
-        if ((flags & AudioClientBufferFlags.TimestampError) != 0 || !(age >= 0 && age < 5)) age = frames / capture!.Rate;
+        if ((flags & AudioClientBufferFlags.TimestampError) != 0) age = double.NaN;
         var values = (flags & AudioClientBufferFlags.Silent) != 0 ? silence.AsSpan(0, frames * channels) : new ReadOnlySpan<float>((void*)buffer, frames * channels);
         capture!.Write(values, channels, age, (flags & AudioClientBufferFlags.DataDiscontinuity) != 0);
         source.ReleaseBuffer(frames);
