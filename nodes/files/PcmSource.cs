@@ -29,7 +29,6 @@ public sealed partial class PcmSource : IStreamNode, IResource
         [Unit("samples"), Range(0, 1_000_000)] public int Block { get; init; }
     }
 
-    private const string StandardInput = "-";
     private static readonly TimeSpan wait = TimeSpan.FromMilliseconds(20);
 
     [State] private Recording recording = null!;
@@ -42,7 +41,7 @@ public sealed partial class PcmSource : IStreamNode, IResource
     internal Func<Stream> Input { get; set; } = Console.OpenStandardInput;
 
     /// <summary>A file is; standard input sets its own pace.</summary>
-    public bool IsPaced => Current.Path != StandardInput;
+    public bool IsPaced => Current.Path != FilePathAttribute.StandardInput;
 
     /// <inheritdoc/>
     /// <exception cref="RecordingException">The file cannot be read.</exception>

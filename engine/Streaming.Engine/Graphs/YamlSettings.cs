@@ -9,7 +9,7 @@ internal static class YamlSettings
     /// <exception cref="GraphException">It is not YAML.</exception>
     public static SettingValue Parse(string text, Place place)
     {
-        if (text is "" or ScalarValue.StandardInput) return new ScalarValue(text, place);
+        if (text is "" or FilePathAttribute.StandardInput) return new ScalarValue(text, place);
         var (root, fault, _, _) = YamlText.Read(text);
         if (fault is not null) throw new GraphException(new GraphError(place, "", "", "a value as in a graph file", $"'{text}'", $"mend it: {fault}"));
         return root is null ? new ScalarValue(text, place) : Of(root, _ => place);

@@ -91,10 +91,13 @@ public sealed class RangeAttribute(double minimum, double maximum) : Attribute
     public double Maximum { get; } = maximum;
 }
 
-/// <summary>A text setting (or list of texts) that names files: relative paths count from the graph's folder, or from the working directory on the command line; "-" is standard input.</summary>
+/// <summary>A text setting (or list of texts) that names files: relative paths count from the graph's folder, or from the working directory on the command line; a dash is standard input.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FilePathAttribute : Attribute
 {
+    /// <summary>What stands for standard input where a path is expected.</summary>
+    public const string StandardInput = "-";
+
     /// <summary>The node writes this file: no other node of the graph may.</summary>
     public bool Written { get; init; }
 }

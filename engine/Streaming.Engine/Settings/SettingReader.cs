@@ -181,7 +181,7 @@ public sealed class SettingReader
     private string Resolve(string name, ScalarValue scalar)
     {
         if (Info(name) is not { IsPath: true } info || scalar.Text.Length == 0) return scalar.Text;
-        if (scalar.Text == ScalarValue.StandardInput && !info.IsWritten) return scalar.Text;
+        if (scalar.Text == FilePathAttribute.StandardInput && !info.IsWritten) return scalar.Text;
         // What a graph reads lies beside it; what is written, or given on the command line, counts from where the user stands.
         var isBeside = scalar.Place.Line > 0 && Folder.Length > 0 && !info.IsWritten;
         return Path.GetFullPath(scalar.Text, isBeside ? Folder : Environment.CurrentDirectory);

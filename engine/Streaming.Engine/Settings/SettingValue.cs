@@ -12,9 +12,6 @@ public abstract record SettingValue(Place Place)
 /// <param name="Place">Where it stands.</param>
 public sealed record ScalarValue(string Text, Place Place) : SettingValue(Place)
 {
-    /// <summary>What stands for standard input where a path is expected.</summary>
-    internal const string StandardInput = "-";
-
     /// <inheritdoc/>
     public override string Shown => $"'{Text}'";
 }
