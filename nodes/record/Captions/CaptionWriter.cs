@@ -36,8 +36,24 @@ public abstract class CaptionWriter : RecordingWriter
 
     private protected override void Finish() => Lines.Flush();
 
+    /// <summary>Writes from when to when, and the lines of a text below.</summary>
+    private protected void Write(long from, long to, char point, string text)
+    {
+        Time(from, point);
+        Lines.Write(" --> "u8);
+        Time(to, point);
+        for (var rest = text.AsSpan(); TryTakeLine(ref rest, out var line);)
+        {
+            Lines.Write((byte)'\n');
+            Line(line);
+        }
+    }
+
+    /// <summary>Writes a line of a text so that it is shown as it is.</summary>
+    private protected virtual void Line(ReadOnlySpan<char> line) => Lines.Write(line);
+
     /// <summary>Writes a time, such as 00:01:02,345; hours take as many digits as they need.</summary>
-    private protected void Time(long milliseconds, char point)
+    private void Time(long milliseconds, char point)
     {
         Span<char> text = stackalloc char[24];
         text.TryWrite(null, $"{milliseconds / 3_600_000:00}:{milliseconds / 60_000 % 60:00}:{milliseconds / 1000 % 60:00}{point}{milliseconds % 1000:000}", out var length);

@@ -15,18 +15,11 @@ public sealed class SrtWriter(RecordingFile file, double moment = 1) : CaptionWr
     {
         Lines.Write(++count);
         Lines.Write((byte)'\n');
-        Time(from, ',');
-        Lines.Write(" --> "u8);
-        Time(to, ',');
-        for (var rest = text.AsSpan(); TryTakeLine(ref rest, out var line);)
-        {
-            Lines.Write((byte)'\n');
-            Plain(line);
-        }
+        Write(from, to, ',', text);
         Lines.Write((byte)'\n');
     }
 
-    private void Plain(ReadOnlySpan<char> line)
+    private protected override void Line(ReadOnlySpan<char> line)
     {
         for (var at = 0; at < line.Length; at++)
         {

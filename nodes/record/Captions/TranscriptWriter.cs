@@ -17,7 +17,7 @@ public sealed class TranscriptWriter(RecordingFile file, bool times = false) : C
         for (var rest = text.AsSpan(); TryTakeLine(ref rest, out var line); isFirst = false)
         {
             if (!isFirst) Lines.Write((byte)' ');
-            Lines.Write(line);
+            Line(line);
         }
     }
 

@@ -19,17 +19,10 @@ public sealed class VttWriter : CaptionWriter
     private protected override void Write(long from, long to, string text)
     {
         Lines.Write((byte)'\n');
-        Time(from, '.');
-        Lines.Write(" --> "u8);
-        Time(to, '.');
-        for (var rest = text.AsSpan(); TryTakeLine(ref rest, out var line);)
-        {
-            Lines.Write((byte)'\n');
-            Escaped(line);
-        }
+        Write(from, to, '.', text);
     }
 
-    private void Escaped(ReadOnlySpan<char> line)
+    private protected override void Line(ReadOnlySpan<char> line)
     {
         for (var special = line.IndexOfAny("&<>\0"); special >= 0; special = line.IndexOfAny("&<>\0"))
         {
