@@ -166,7 +166,7 @@ internal sealed record OnnxFile(long Opset, IReadOnlyList<string> Domains, long 
                     isPlain &= Attribute(reader.Bytes, depth) != "reduction"; // which adds to what is there
                 }
             }
-            if (isPlain && operation is "ScatterND" or "ScatterElements" or "TensorScatter") Scatters[first] = result;
+            if (depth == 0 && isPlain && operation is "ScatterND" or "ScatterElements" or "TensorScatter") Scatters[first] = result; // names in a branch or a loop are its own
         }
 
         /// <returns>Its name.</returns>
