@@ -11,6 +11,13 @@ internal abstract class Verb(string name, string brief, string description, para
     public string Brief => brief;
 
     public IReadOnlyList<string> Examples => examples;
+
+    /// <summary>It does nothing without one of the verbs below it: it shows them, and says that it was used wrongly.</summary>
+    protected void NeedVerb(Shell shell) => SetAction(_ =>
+    {
+        Help.Write(this, shell.Out);
+        return ExitCode.Wrong;
+    });
 }
 
 /// <summary>Writes help that fits a screen of 24 lines of 80 columns.</summary>

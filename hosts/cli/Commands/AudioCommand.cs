@@ -6,10 +6,6 @@ internal sealed class AudioCommand : Verb
     public AudioCommand(Shell shell) : base("audio", "List microphones and loudspeakers", "List the devices that capture and play sound.", "streaming audio list")
     {
         Add(new AudioListCommand(shell));
-        SetAction(_ =>
-        {
-            Help.Write(this, shell.Out);
-            return ExitCode.Wrong;
-        });
+        NeedVerb(shell);
     }
 }

@@ -16,11 +16,7 @@ internal sealed class LslCommand : Verb
         Add(new LslListCommand(shell));
         Add(new LslWatchCommand(shell));
         Add(new LslRecordCommand(shell));
-        SetAction(_ =>
-        {
-            Help.Write(this, shell.Out);
-            return ExitCode.Wrong;
-        });
+        NeedVerb(shell);
     }
 
     /// <summary>An option that takes a duration.</summary>

@@ -20,11 +20,7 @@ internal sealed class ModelCommand : Verb
         Add(new ModelInspectCommand(shell));
         Add(new ModelCardCommand(shell));
         Add(new ModelCheckCommand(shell));
-        SetAction(_ =>
-        {
-            Help.Write(this, shell.Out);
-            return ExitCode.Wrong;
-        });
+        NeedVerb(shell);
     }
 
     /// <summary>The model that is meant.</summary>

@@ -15,11 +15,7 @@ internal sealed partial class NewCommand : Verb
     {
         Add(new GraphTemplate(shell));
         Add(new NodeTemplate(shell));
-        SetAction(_ =>
-        {
-            Help.Write(this, shell.Out);
-            return ExitCode.Wrong;
-        });
+        NeedVerb(shell);
     }
 
     /// <summary>Writes files, all or none.</summary>
