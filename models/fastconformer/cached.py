@@ -66,14 +66,13 @@ class Attention(nn.Module):
 
     def __init__(self, trained, shape):
         super().__init__()
-        self.shape, self.most, scale = shape, max(shape.lookaheads) + 1, shape.head ** -0.5
+        self.shape, scale, most = shape, shape.head ** -0.5, max(shape.lookaheads) + 1
         self.norm, self.out = trained.norm, trained.out
         parts = [(trained.query, scale), (trained.key, 1), (trained.value, 1)]
         self.project = linear(torch.cat([part.weight * by for part, by in parts]), torch.cat([part.bias * by for part, by in parts]))
         self.register_buffer("content_bias", trained.content_bias.detach()[:, None] * scale)
         self.register_buffer("position_bias", trained.position_bias.detach()[:, None] * scale)
-        furthest = shape.left + self.most - 1
-        projected = trained.position(sinusoids(furthest, -self.most, shape.width)).detach()
+        projected = trained.position(sinusoids(shape.left + most - 1, -most, shape.width)).detach()
         self.register_buffer("positions", projected.unflatten(1, (shape.heads, shape.head)).permute(1, 2, 0).contiguous())  # [heads, head, positions]
 
     def forward(self, x, turned, key, value, batch):

@@ -66,3 +66,18 @@ def once(graph):
             kept.append(node)
     del graph.node[:]
     graph.node.extend(kept)
+
+
+def products(model, replace):
+    """
+    Rewrites every Gemm with constant weights [outputs, inputs]. replace(graph, node, weight, bias), both tensors: the nodes that take its place; none, and it stays.
+    """
+    graph, nodes = model.graph, []
+    constants = {tensor.name: tensor for tensor in graph.initializer}
+    for node in graph.node:
+        replaced = []
+        if node.op_type == "Gemm" and node.input[1] in constants:
+            replaced = replace(graph, node, constants[node.input[1]], constants[node.input[2]])
+        nodes += replaced or [node]
+    del graph.node[:]
+    graph.node.extend(nodes)

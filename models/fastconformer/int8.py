@@ -7,6 +7,8 @@ import numpy as np
 import onnx.helper
 import onnx.numpy_helper
 
+from .graph import products
+
 DOMAIN = "com.microsoft"
 BLOCK = 128  # weights with one scale; fewer where a row is no multiple of them
 LEAST = 64  # inputs and outputs below which a product stays as it is
@@ -14,23 +16,17 @@ MIDDLE = 128  # what stands for nothing
 
 
 def quantise(model):
-    """Rewrites every Gemm with constant weights [outputs, inputs]."""
-    graph, nodes = model.graph, []
-    weights = {tensor.name: tensor for tensor in graph.initializer}
-    for node in graph.node:
-        weight = weights.get(node.input[1]) if node.op_type == "Gemm" else None
-        if weight is None or min(weight.dims) < LEAST:
-            nodes.append(node)
-            continue
-        nodes.append(product(graph, node, onnx.numpy_helper.to_array(weight)))
-        graph.initializer.remove(weight)
-    del graph.node[:]
-    graph.node.extend(nodes)
+    """Rewrites every product but small ones."""
+    products(model, quantised)
     model.opset_import.append(onnx.helper.make_opsetid(DOMAIN, 1))
 
 
-def product(graph, node, weight):
+def quantised(graph, node, tensor, _):
     """y = x weight' + bias as a MatMulNBits."""
+    if min(tensor.dims) < LEAST:
+        return []
+    weight = onnx.numpy_helper.to_array(tensor)
+    graph.initializer.remove(tensor)
     outputs, inputs = weight.shape
     block = next(size for size in (BLOCK, 64, 32, 16) if inputs % size == 0)
     parts = weight.reshape(outputs, inputs // block, block)
@@ -39,5 +35,5 @@ def product(graph, node, weight):
     names = [f"{node.input[1]}.int8", f"{node.input[1]}.scale"]
     for name, values in zip(names, (whole, scale.reshape(outputs, -1).astype(np.float32))):
         graph.initializer.append(onnx.numpy_helper.from_array(values, name))
-    return onnx.helper.make_node("MatMulNBits", [node.input[0], *names, "", "", node.input[2]], list(node.output), name=node.name, domain=DOMAIN,
-                                 K=inputs, N=outputs, bits=8, block_size=block, accuracy_level=4)
+    return [onnx.helper.make_node("MatMulNBits", [node.input[0], *names, "", "", node.input[2]], list(node.output), name=node.name, domain=DOMAIN,
+                                  K=inputs, N=outputs, bits=8, block_size=block, accuracy_level=4)]
