@@ -167,10 +167,7 @@ public partial class TerminalViewTests
         var run = Open(new(), console, mic, partials, utterances, utterances with { Name = "other" }, eeg, StreamFormat.Events("decisions"));
         run.Push<float>("streams0", Tones(1, 1, 1)).Push<Event>("streams1", [new("was nun noch werden kann", 7)], [1]);
         run.Push<Event>("streams2", [new("Donaudampfschifffahrtsgesellschaftskapitänsmütze one\ntwo", 1, 1)], [0.5]).Push<Event>("streams3", [new("hello", 1, 1)], [0.2]);
-        time.Advance(tenth);
-        var rows = console.Output.Split('\n');
-        Assert.Equal(height, rows.Length);
-        Assert.All(rows, row => Assert.Equal(width, row.Length));
+        IsFilled(console, width, height);
     }
 
     [Fact]

@@ -115,10 +115,7 @@ public partial class TerminalViewTests
         var bands = StreamFormat.Signal(5, 10, "µV²", ["delta", "theta", "alpha", "beta", "gamma"]) with { Kind = StreamKind.Features };
         var run = Open(new(), console, eeg, StreamFormat.Events("decisions"), bands, eeg with { Name = "second" });
         run.Push<float>("streams0", Sine(300)).Push<float>("streams2", [1, 2, 3, 4, 5]).Push<Event>("streams1", [new("a")], [1]);
-        time.Advance(tenth);
-        var rows = console.Output.Split('\n');
-        Assert.Equal(height, rows.Length);
-        Assert.All(rows, row => Assert.Equal(width, row.Length));
+        IsFilled(console, width, height);
     }
 
     [Fact]
@@ -249,6 +246,15 @@ public partial class TerminalViewTests
     }
 
     private TerminalView view = null!;
+
+    /// <summary>The next picture takes all of the terminal, and no more.</summary>
+    private void IsFilled(TestConsole console, int width, int height)
+    {
+        time.Advance(tenth);
+        var rows = console.Output.Split('\n');
+        Assert.Equal(height, rows.Length);
+        Assert.All(rows, row => Assert.Equal(width, row.Length));
+    }
 
     private NodeRun Open(TerminalView.Settings settings, IAnsiConsole? console, params StreamFormat[] streams)
     {
