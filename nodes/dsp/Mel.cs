@@ -180,49 +180,58 @@ public sealed partial class Mel : IStreamNode
     {
         var samples = Signal.Available;
         var block = Signal.Samples;
-        if (emphasised.Length == 0) Take(frames, block);
+        var count = framing.Following(samples);
+        var rows = count > 0 ? Features.Reserve(count) : default;
+        if (emphasised.Length == 0) Take(frames, block, ref rows);
         else
         {
             for (; !block.IsEmpty; block = block[Math.Min(block.Length, emphasised.Length)..])
             {
                 var piece = block[..Math.Min(block.Length, emphasised.Length)];
                 emphasis.Process(piece, emphasised);
-                Take(frames, emphasised.AsSpan(0, piece.Length));
+                Take(frames, emphasised.AsSpan(0, piece.Length), ref rows);
             }
         }
+        Features.Commit(count);
         Signal.Advance(samples);
     }
 
-    private void Take(FrameSpectrum frames, ReadOnlySpan<float> block)
+    private void Take(FrameSpectrum frames, ReadOnlySpan<float> block, ref Span<float> rows)
     {
+        var width = Features.Format.SampleSize;
         do
         {
             block = framing.Take(block);
-            if (framing.Ready) Send(frames);
+            if (!framing.Ready) continue;
+            Compute(frames, rows[..width]);
+            rows = rows[width..];
         }
         while (!block.IsEmpty || framing.Ready);
     }
 
     private void Finish()
     {
-        while (transform is { } frames && framing.TakePadded()) Send(frames);
+        while (transform is { } frames && framing.TakePadded())
+        {
+            Compute(frames, Features.Reserve(1));
+            Features.Commit(1);
+        }
         framing.Reset();
         emphasis.Reset();
     }
 
-    private void Send(FrameSpectrum frames)
+    private void Compute(FrameSpectrum frames, Span<float> row)
     {
         if (rules.FrameByFrame) PreEmphasis.Frame(framing.Current, Signal.Format.Channels, part);
         if (frames.HasPowers)
         {
-            energies.Compute(frames, framing.Current, Features.Reserve(1));
+            energies.Compute(frames, framing.Current, row);
         }
         else
         {
             frames.Compute(framing.Current, spectrum);
-            energies.Compute(spectrum, Features.Reserve(1));
+            energies.Compute(spectrum, row);
         }
-        Features.Commit(1);
     }
 
     private static double Or(double set, double convention) => set >= 0 ? set : convention;

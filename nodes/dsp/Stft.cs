@@ -79,12 +79,18 @@ public sealed partial class Stft : IStreamNode
             if (Signal.Gap) Finish();
             if (Signal.Gap || !Spectra.HasBegun) Spectra.Begin(Signal.TimeOf(0) + first);
             var block = Signal.Samples;
+            var count = framing.Following(Signal.Available);
+            var room = count > 0 ? Spectra.Reserve(count) : default;
+            var width = Spectra.Format.SampleSize;
             do
             {
                 block = framing.Take(block);
-                if (framing.Ready) Send();
+                if (!framing.Ready) continue;
+                transform.Compute(framing.Current, room[..width]);
+                room = room[width..];
             }
             while (!block.IsEmpty || framing.Ready);
+            Spectra.Commit(count);
             Signal.Advance(Signal.Available);
         }
         if (Signal.Ended) Finish();
@@ -93,13 +99,11 @@ public sealed partial class Stft : IStreamNode
 
     private void Finish()
     {
-        while (framing.TakePadded()) Send();
+        while (framing.TakePadded())
+        {
+            transform.Compute(framing.Current, Spectra.Reserve(1));
+            Spectra.Commit(1);
+        }
         framing.Reset();
-    }
-
-    private void Send()
-    {
-        transform.Compute(framing.Current, Spectra.Reserve(1));
-        Spectra.Commit(1);
     }
 }

@@ -71,6 +71,9 @@ public sealed class Framing : IState
         return block[(samples * channels)..];
     }
 
+    /// <summary>How many frames so many further samples [samples, channels] complete.</summary>
+    public int Following(int samples) => Missing <= samples ? (int)((history.Seen + samples - next - Length) / Hop) + 1 : 0;
+
     /// <summary>At the end of the signal: makes the next frame ready that reaches beyond it; false where no more follows.</summary>
     public bool TakePadded()
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Streaming.Dsp;
 
@@ -63,15 +64,15 @@ internal sealed class LaneFft
 
     private void Pass2(int n, int s)
     {
-        var m = n / 2;
+        var (m, turn) = (n / 2, points / n);
+        ref double fromRe = ref MemoryMarshal.GetArrayDataReference(re), fromIm = ref MemoryMarshal.GetArrayDataReference(im);
         for (var j = 0; j < m; j++)
         {
-            var (wr, wi) = Twiddle(j, n);
+            var (wr, wi) = Twiddle(j * turn);
             for (int q = s * j, to = 2 * s * j; q < s * (j + 1); q += Vector<double>.Count, to += Vector<double>.Count)
             {
-                Vector<double> ar = new(re, q), ai = new(im, q), br = new(re, q + s * m), bi = new(im, q + s * m);
-                (ar + br).CopyTo(toRe, to);
-                (ai + bi).CopyTo(toIm, to);
+                Vector<double> ar = Load(ref fromRe, q), ai = Load(ref fromIm, q), br = Load(ref fromRe, q + s * m), bi = Load(ref fromIm, q + s * m);
+                Put(ar + br, ai + bi, to);
                 Turn(ar - br, ai - bi, wr, wi, to + s);
             }
         }
@@ -79,20 +80,28 @@ internal sealed class LaneFft
 
     private void Pass4(int n, int s)
     {
-        var m = n / 4;
+        var (m, turn) = (n / 4, points / n);
+        ref double fromRe = ref MemoryMarshal.GetArrayDataReference(re), fromIm = ref MemoryMarshal.GetArrayDataReference(im);
         for (var j = 0; j < m; j++)
         {
-            var (wr, wi) = Twiddle(j, n);
-            var (vr, vi) = Twiddle(2 * j, n);
-            var (ur, ui) = Twiddle(3 * j, n);
+            var (wr, wi) = Twiddle(j * turn);
+            var (vr, vi) = Twiddle(2 * j * turn);
+            var (ur, ui) = Twiddle(3 * j * turn);
             for (int q = s * j, to = 4 * s * j; q < s * (j + 1); q += Vector<double>.Count, to += Vector<double>.Count)
             {
-                Vector<double> ar = new(re, q), ai = new(im, q), br = new(re, q + s * m), bi = new(im, q + s * m);
-                Vector<double> cr = new(re, q + 2 * s * m), ci = new(im, q + 2 * s * m), dr = new(re, q + 3 * s * m), di = new(im, q + 3 * s * m);
+                Vector<double> ar = Load(ref fromRe, q), ai = Load(ref fromIm, q), br = Load(ref fromRe, q + s * m), bi = Load(ref fromIm, q + s * m);
+                Vector<double> cr = Load(ref fromRe, q + 2 * s * m), ci = Load(ref fromIm, q + 2 * s * m);
+                Vector<double> dr = Load(ref fromRe, q + 3 * s * m), di = Load(ref fromIm, q + 3 * s * m);
                 Vector<double> pr = ar + cr, pi = ai + ci, mr = ar - cr, mi = ai - ci;
                 Vector<double> sr = br + dr, si = bi + di, tr = br - dr, ti = bi - di;
-                (pr + sr).CopyTo(toRe, to);
-                (pi + si).CopyTo(toIm, to);
+                Put(pr + sr, pi + si, to);
+                if (j == 0) // turned by nothing: all there is in a last pass
+                {
+                    Put(mr + ti, mi - tr, to + s);
+                    Put(pr - sr, pi - si, to + 2 * s);
+                    Put(mr - ti, mi + tr, to + 3 * s);
+                    continue;
+                }
                 Turn(mr + ti, mi - tr, wr, wi, to + s);
                 Turn(pr - sr, pi - si, vr, vi, to + 2 * s);
                 Turn(mr - ti, mi + tr, ur, ui, to + 3 * s);
@@ -106,7 +115,7 @@ internal sealed class LaneFft
         for (var j = 0; j < m; j++)
             for (var k = 0; k < p; k++)
             {
-                var (wr, wi) = Twiddle((int)((long)j * k % n), n);
+                var (wr, wi) = Twiddle((int)((long)j * k % n * (points / n)));
                 var turn = points / p * k; // a p-th root of unity to the power k
                 for (var q = 0; q < s; q += Vector<double>.Count)
                 {
@@ -124,18 +133,18 @@ internal sealed class LaneFft
             }
     }
 
-    private void Turn(Vector<double> xr, Vector<double> xi, Vector<double> wr, Vector<double> wi, int to)
+    private void Turn(Vector<double> xr, Vector<double> xi, Vector<double> wr, Vector<double> wi, int to) => Put(wr * xr - wi * xi, wr * xi + wi * xr, to);
+
+    private void Put(Vector<double> xr, Vector<double> xi, int to)
     {
-        (wr * xr - wi * xi).CopyTo(toRe, to);
-        (wr * xi + wi * xr).CopyTo(toIm, to);
+        xr.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(toRe), (nuint)to);
+        xi.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(toIm), (nuint)to);
     }
 
-    // exp(-2πi·j/n) for a divisor n of the points.
-    private (Vector<double> Re, Vector<double> Im) Twiddle(int j, int n)
-    {
-        var at = j % n * (points / n);
-        return (new Vector<double>(cosines[at]), new Vector<double>(sines[at]));
-    }
+    // Places follow from lengths that the constructor chose: they lie within the arrays.
+    private static Vector<double> Load(ref double from, int at) => Vector.LoadUnsafe(ref from, (nuint)at);
+
+    private (Vector<double> Re, Vector<double> Im) Twiddle(int at) => (new Vector<double>(cosines[at]), new Vector<double>(sines[at]));
 
     private static int[] Factors(int n)
     {

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Streaming.Dsp;
 
@@ -37,25 +39,57 @@ internal sealed class LoneFft
     /// <summary>Transforms a signal to its spectrum, unscaled.</summary>
     public void Forward(ReadOnlySpan<double> signal, Span<double> real, Span<double> imaginary)
     {
-        Span<double> re = columns.Real, im = columns.Imaginary;
-        for (var i = 0; i < points; i++) (re[i], im[i]) = (signal[2 * i], signal[2 * i + 1]);
+        Split(signal[..(2 * points)], columns.Real, columns.Imaginary);
         columns.Transform();
-        Transpose();
+        Turn(columns.Real, columns.Imaginary);
+        Transpose(columns.Real, rows.Real);
+        Transpose(columns.Imaginary, rows.Imaginary);
         rows.Transform();
         Separate(real, imaginary);
     }
 
-    private void Transpose()
+    // Samples at even places, and those at odd ones.
+    private static void Split(ReadOnlySpan<double> signal, Span<double> even, Span<double> odd)
     {
-        var m = points / Vector<double>.Count;
-        Span<double> re = columns.Real, im = columns.Imaginary, toRe = rows.Real, toIm = rows.Imaginary;
-        for (var k = 0; k < m; k++)
+        for (; !signal.IsEmpty; signal = signal[8..], even = even[4..], odd = odd[4..])
         {
-            var at = k * Vector<double>.Count;
-            Vector<double> xr = new(re[at..]), xi = new(im[at..]), wr = new(turnsRe, at), wi = new(turnsIm, at);
-            Vector<double> yr = xr * wr - xi * wi, yi = xr * wi + xi * wr;
-            for (int lane = 0, to = k; lane < Vector<double>.Count; lane++, to += m) (toRe[to], toIm[to]) = (yr[lane], yi[lane]);
+            var a = Vector256.Shuffle(Vector256.Create(signal), Vector256.Create(0L, 2, 1, 3));
+            var b = Vector256.Shuffle(Vector256.Create(signal[4..]), Vector256.Create(0L, 2, 1, 3));
+            Vector256.Create(a.GetLower(), b.GetLower()).CopyTo(even);
+            Vector256.Create(a.GetUpper(), b.GetUpper()).CopyTo(odd);
         }
+    }
+
+    private void Turn(Span<double> re, Span<double> im)
+    {
+        for (var at = 0; at < points; at += Vector<double>.Count)
+        {
+            Vector<double> xr = new(re[at..]), xi = new(im[at..]), wr = new(turnsRe, at), wi = new(turnsIm, at);
+            (xr * wr - xi * wi).CopyTo(re[at..]);
+            (xr * wi + xi * wr).CopyTo(im[at..]);
+        }
+    }
+
+    // [points / V, V] to [V, points / V]
+    private static void Transpose(ReadOnlySpan<double> from, Span<double> to)
+    {
+        var (v, m) = (Vector<double>.Count, from.Length / Vector<double>.Count);
+        if (v == 4 && Avx.IsSupported)
+        {
+            for (var k = 0; k < m; k += 4, from = from[16..])
+            {
+                Vector256<double> a = Vector256.Create(from), b = Vector256.Create(from[4..]), c = Vector256.Create(from[8..]), d = Vector256.Create(from[12..]);
+                Vector256<double> p = Vector256.Create(a.GetLower(), c.GetLower()), q = Vector256.Create(b.GetLower(), d.GetLower());
+                Vector256<double> r = Vector256.Create(a.GetUpper(), c.GetUpper()), s = Vector256.Create(b.GetUpper(), d.GetUpper());
+                Avx.UnpackLow(p, q).CopyTo(to[k..]);
+                Avx.UnpackHigh(p, q).CopyTo(to[(m + k)..]);
+                Avx.UnpackLow(r, s).CopyTo(to[(2 * m + k)..]);
+                Avx.UnpackHigh(r, s).CopyTo(to[(3 * m + k)..]);
+            }
+            return;
+        }
+        for (var k = 0; k < m; k++)
+            for (var lane = 0; lane < v; lane++) to[lane * m + k] = from[k * v + lane];
     }
 
     // As in RealFft, of as many frequencies at once as a vector holds; what it asks of Z[h-k] stands mirrored.

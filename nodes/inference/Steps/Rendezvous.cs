@@ -22,6 +22,7 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
     private int taken; // of the batch, by the step that runs
     private bool isRunning;
     private long freeSince;
+    private long timed = long.MinValue; // when the one came for whom the timer was set
 
     /// <summary>A meeting of at most so many at once.</summary>
     public Rendezvous(int most, TimeSpan deadline, TimeProvider time, Batch run)
@@ -31,7 +32,7 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
         batch = new T[most];
         patience = (long)(deadline.TotalSeconds * time.TimestampFrequency);
         freeSince = time.GetTimestamp();
-        timer = time.CreateTimer(static r => ((Rendezvous<T>)r!).WakeFirst(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(static r => ((Rendezvous<T>)r!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Runs the step of all in a batch; what one fails with is its <see cref="Waiter.Failure"/>.</summary>
@@ -97,11 +98,8 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
         {
             if (isTurn) RunBatch(waiter);
             else waiter.Wake.Wait();
-            lock (gate)
-            {
-                if (waiter.IsDone) break;
-                isTurn = TakeTurn();
-            }
+            if (waiter.IsDone) break;
+            lock (gate) isTurn = TakeTurn();
         }
         waiter.IsDone = false;
         if (waiter.Failure is not { } failure) return;
@@ -122,9 +120,17 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
             (isRunning, taken) = (true, Take());
             return true;
         }
-        var left = waiting.Peek().Since + patience - time.GetTimestamp();
-        timer.Change(TimeSpan.FromSeconds(Math.Max(0, (double)left / time.TimestampFrequency)), Timeout.InfiniteTimeSpan);
+        LookAgain();
         return false;
+    }
+
+    /// <summary>Sees to it that somebody looks again when the first has waited long enough.</summary>
+    private void LookAgain()
+    {
+        if (!waiting.TryPeek(out var first) || first.Since == timed) return;
+        timed = first.Since;
+        var left = timed + patience - time.GetTimestamp();
+        timer.Change(TimeSpan.FromSeconds(Math.Max(0, (double)left / time.TimestampFrequency)), Timeout.InfiniteTimeSpan);
     }
 
     private bool IsDue() => !isRunning && waiting.Count > 0
@@ -140,17 +146,19 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
         {
             foreach (var waiter in batch.AsSpan(0, taken)) waiter.Failure = e;
         }
+        // Without the lock, which those who wake would only wait for: until it is said that no step runs, nobody touches the batch.
+        for (var i = 0; i < taken; i++)
+        {
+            batch[i].IsDone = true;
+            if (batch[i] != runner) batch[i].Wake.Call();
+            batch[i] = null!;
+        }
         lock (gate)
         {
-            for (var i = 0; i < taken; i++)
-            {
-                batch[i].IsDone = true;
-                if (batch[i] != runner) batch[i].Wake.Call();
-                batch[i] = null!;
-            }
             isRunning = false;
             freeSince = time.GetTimestamp();
-            if (waiting.TryPeek(out var next)) next.Wake.Call();
+            if (IsDue()) WakeFirst();
+            else LookAgain();
         }
     }
 
@@ -180,11 +188,17 @@ internal sealed class Rendezvous<T> : IDisposable where T : Waiter
         awaited += isAwaited ? 1 : -1;
     }
 
-    private void WakeFirst()
+    private void Ring()
     {
         lock (gate)
         {
-            if (waiting.TryPeek(out var first)) first.Wake.Call();
+            timed = long.MinValue; // a clock may ring early: then it is set again
+            WakeFirst();
         }
+    }
+
+    private void WakeFirst()
+    {
+        if (waiting.TryPeek(out var first)) first.Wake.Call();
     }
 }

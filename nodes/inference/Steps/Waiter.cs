@@ -3,6 +3,8 @@ namespace Streaming.Inference;
 /// <summary>One who steps together with others, as a <see cref="Rendezvous{T}"/> knows it.</summary>
 internal class Waiter
 {
+    private volatile bool isDone;
+
     /// <summary>Steps that began later than the deadline because those of others took so long.</summary>
     public long Late { get; set; }
 
@@ -16,7 +18,11 @@ internal class Waiter
     public bool IsAwaited { get; set; }
 
     /// <summary>Its step has been run.</summary>
-    public bool IsDone { get; set; }
+    public bool IsDone
+    {
+        get => isDone;
+        set => isDone = value;
+    }
 
     /// <summary>When it was ready, as a stamp of the clock.</summary>
     public long Since { get; set; }

@@ -10,6 +10,7 @@ internal static class CaptionsSessionsRun
 {
     private const int Sessions = 16;
     private const double Deadline = 50; // ms
+    private const int Warming = 5;      // rounds until what runs is compiled for good
 
     public static async Task Run(string[] arguments)
     {
@@ -22,12 +23,12 @@ internal static class CaptionsSessionsRun
         foreach (var lookahead in (double[])[0, 80, 1040])
         {
             foreach (var list in times.Values) list.Clear();
-            for (var round = 0; round <= settings.Rounds; round++)
+            for (var round = 0; round < Warming + settings.Rounds; round++)
             {
                 foreach (var (name, atOnce, batch) in designs)
                 {
                     var (clock, processor, heard) = await Caption(model, voices, lookahead, atOnce, batch);
-                    if (round > 0) times[name].Add((clock, processor)); // the first warms up
+                    if (round >= Warming) times[name].Add((clock, processor));
                     words[name] = heard;
                 }
             }
