@@ -55,6 +55,23 @@ public sealed class RendezvousTests
     }
 
     [Fact]
+    public void AClockThatRingsEarlyIsSetAgain()
+    {
+        using var meeting = new Rendezvous<Session>(8, deadline, time, Record);
+        var (a, b) = (new Session("a"), new Session("b"));
+        meeting.Join(a);
+        meeting.Join(b);
+        meeting.Come(a);
+        var thread = Start(() => meeting.Come(b)); // a is awaited
+        time.AwaitTimer(deadline);
+        time.RingAfter(TimeSpan.FromMilliseconds(4));
+        time.AwaitTimer(TimeSpan.FromMilliseconds(1));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Join(thread, "the step whose deadline passed");
+        Assert.Equal(["a", "b"], steps);
+    }
+
+    [Fact]
     public void WhoRestsIsNotAwaitedUntilItComesAgain()
     {
         using var meeting = new Rendezvous<Session>(8, TimeSpan.FromHours(1), time, Record);
@@ -185,6 +202,18 @@ public sealed class RendezvousTests
         {
             Assert.True(isSet.Wait(TimeSpan.FromSeconds(30)), "waited for a timer to be set");
             lock (gate) Assert.Equal(after.Ticks, due - now);
+        }
+
+        /// <summary>Rings before it should.</summary>
+        public void RingAfter(TimeSpan by)
+        {
+            lock (gate)
+            {
+                isSet.Reset();
+                Volatile.Write(ref now, now + by.Ticks);
+                due = long.MaxValue;
+            }
+            callback!(state);
         }
 
         public void Advance(TimeSpan by)
