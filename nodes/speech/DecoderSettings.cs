@@ -23,6 +23,13 @@ public abstract record DecoderSettings
     public double Penalty { get; init; }
 
     /// <summary>
+    /// A word that the model is less sure of is left out of words, utterances and partials; 0: none is. What is no speech, or speech that the model does not know, comes out as words of little
+    /// confidence.
+    /// </summary>
+    [Range(0, 1)]
+    public double Confidence { get; init; }
+
+    /// <summary>
     /// Where every token of the model is a whole word, which it says when it has heard most of it: how long before its token a word begins, unless the word before it lasts longer. Of no
     /// effect on models of pieces of words, which say the first piece near the word's beginning.
     /// </summary>

@@ -19,7 +19,7 @@ internal sealed partial class Dictation : IState
     [State] private ulong shown;                          // stands for the tokens of the last partial
     [State] private int shownStable;
     [State] private bool isShown;                         // the last partial has text
-    [State] private double said;                          // seconds, the end of the last utterance
+    [State] private double said;                          // seconds, the end of the last token that is settled
     [State] private bool isCut = true;                    // nothing was heard yet of what comes, or since a gap
     [State] private bool isAnew = true;                   // the search has heard no token since it began
     [State] private double heard = double.NegativeInfinity; // seconds, the end of what was heard, or later where more was promised
@@ -35,7 +35,7 @@ internal sealed partial class Dictation : IState
     {
         (this.search, this.vocabulary, this.settings, this.memory) = (search, vocabulary, settings, memory);
         (this.words, this.utterances, this.partials) = (words, utterances, partials);
-        (transcript, endpoint) = (new Transcript(vocabulary, vocabulary.IsOfWords ? settings.Lead : 0), new Endpoint(settings.Silence, settings.Threshold, settings.Pause));
+        (transcript, endpoint) = (new Transcript(vocabulary, vocabulary.IsOfWords ? settings.Lead : 0, settings.Confidence), new Endpoint(settings.Silence, settings.Threshold, settings.Pause));
     }
 
     /// <summary>Hears how probable speech is at a time.</summary>
@@ -91,6 +91,7 @@ internal sealed partial class Dictation : IState
         var settled = search.Best[..search.Settled];
         var isOver = false;
         foreach (var token in settled) isOver |= token.Id == vocabulary.End;
+        if (settled.Length > 0) (isAnew, said) = (false, settled[^1].End);
         transcript.Add(settled);
         search.Remove(settled.Length);
         // The next word may have begun with a token that is stable, but goes on.
@@ -102,12 +103,10 @@ internal sealed partial class Dictation : IState
     /// <summary>Settles what the best hypothesis says and sends it.</summary>
     private void Finish()
     {
-        said = Last;
         search.Finish();
         Keep();
         while (transcript.TryTakeWord(true, out var word)) Write(words, word);
         Send();
-        isAnew = false;
     }
 
     /// <summary>After a silence that is longer than what the encoder remembers, the search begins anew.</summary>
@@ -126,19 +125,17 @@ internal sealed partial class Dictation : IState
     /// <summary>Sends a partial where it is another one than the last.</summary>
     private void Show()
     {
-        var stable = search.Best[..search.Stable];
-        var following = settings.Partials == ShownText.All ? search.Best : stable;
+        var following = settings.Partials == ShownText.All ? search.Best : search.Best[..search.Stable];
+        var spoken = transcript.With(following, search.Stable, out var sure);
+        if (settings.Partials == ShownText.Stable) spoken = spoken[..sure];
         var key = 0UL;
-        foreach (var token in transcript.Tokens) key = TokenPaths.Extended(key, token.Id);
-        foreach (var token in following) key = TokenPaths.Extended(key, token.Id);
-        var count = transcript.Tokens.Length + stable.Length;
-        if (key == shown && count == shownStable) return;
-        (shown, shownStable) = (key, count);
-        var letters = transcript.Length(stable);
-        var text = transcript.Text(following);
+        foreach (var token in spoken) key = TokenPaths.Extended(key, token.Id);
+        if (key == shown && sure == shownStable) return;
+        (shown, shownStable) = (key, sure);
+        var text = transcript.Text(spoken);
         if (text.Length == 0 && !isShown) return;
         isShown = text.Length > 0;
-        partials.Write(new Event(text, letters), heard);
+        partials.Write(new Event(text, transcript.Length(spoken[..sure])), heard);
     }
 
     private static void Write(Output<Event> output, Word word) => output.Write(new Event(word.Text, word.Confidence, word.End - word.Start), word.Start);

@@ -15,8 +15,8 @@ public class CtcLawTests
         _ => Spoken.Frame((Spoken.Tokens[a], p / 10f * 0.9f), (Spoken.Tokens[(a + 1 + b % 6) % 7], (1 - (p / 10f)) * 0.9f)),
     });
 
-    private static readonly Gen<Ctc.Settings> settings = Gen.Select(Gen.OneOf(Gen.Const(1), Gen.Const(2), Gen.Const(6)), Gen.Bool, Gen.OneOf(Gen.Const(0.0), Gen.Const(0.3), Gen.Const(0.8)), Gen.OneOf(Gen.Const(0), Gen.Const(1), Gen.Const(3)), Gen.Bool).Select((beam, hot, silence, longest, stable) =>
-        new Ctc.Settings { Beam = beam, Hotwords = hot && beam > 1 ? ["two three", "four"] : [], Silence = silence, Longest = longest, Pause = 0.25, Partials = stable ? ShownText.Stable : ShownText.All });
+    private static readonly Gen<Ctc.Settings> settings = Gen.Select(Gen.OneOf(Gen.Const(1), Gen.Const(2), Gen.Const(6)), Gen.Bool, Gen.OneOf(Gen.Const(0.0), Gen.Const(0.3), Gen.Const(0.8)), Gen.OneOf(Gen.Const(0), Gen.Const(1), Gen.Const(3)), Gen.Bool, Gen.OneOf(Gen.Const(0.0), Gen.Const(0.6))).Select((beam, hot, silence, longest, stable, confidence) =>
+        new Ctc.Settings { Beam = beam, Hotwords = hot && beam > 1 ? ["two three", "four"] : [], Silence = silence, Longest = longest, Pause = 0.25, Partials = stable ? ShownText.Stable : ShownText.All, Confidence = confidence });
 
     private static readonly Gen<StreamFormat> format = Gen.OneOf(Gen.Const(Spoken.Format), Gen.Const(Spoken.Whole));
 
@@ -95,6 +95,16 @@ public class CtcLawTests
             Assert.True((said + " ").StartsWith(stable, StringComparison.Ordinal), $"'{stable}' was taken back: '{said}'");
             stable = (finals + partial.Text[..(int)partial.Value]).TrimEnd();
         }
+    });
+
+    /// <summary>A word of too little confidence is left out, and no other, where silence does not decide what an utterance is.</summary>
+    [Fact]
+    public void UncertainWordsAreLeftOut() => Gen.Select(settings, Gen.Int[1, 9], frame.Array[1, 80]).Sample((settings, tenths, frames) =>
+    {
+        var confidence = tenths / 10.0;
+        settings = settings with { Silence = 0, Longest = 0 };
+        Event[] Words(double least) => Spoken.Run(settings with { Confidence = least }).Push<float>("logprobs", [.. frames.SelectMany(f => f)]).End().Result<Event>("words").Values;
+        Assert.Equal(Words(0).Where(w => w.Value >= confidence), Words(confidence));
     });
 
     /// <summary>Strings are made for new text alone: frames without news cost no memory.</summary>

@@ -32,6 +32,39 @@ public class CtcNodeTests
         Assert.Equal(.625, run.Result<Event>("utterances").Values.Single().Value, 1e-2);
     }
 
+    /// <summary>What the model is not sure of is said nowhere; a piece that makes a word uncertain takes it back, so it was not stable before.</summary>
+    [Fact]
+    public void AWordOfLittleConfidenceIsLeftOut()
+    {
+        var run = Spoken.Run(new() { Confidence = 0.6, Silence = 0.24 });
+        run.Hear("one", .9f).Hear("two", .55f).Hear("three", .8f).Hear("four", .9f).Hear("teen", .6f).Hear(". . .");
+        Assert.Equal(["one@0+0.08", "three@0.16+0.08"], run.Said("words"));
+        Assert.Equal(["one three@0+0.24"], run.Said("utterances"));
+        Assert.Equal(["|one", "one|", "one| three", "one three| four", "one three|", "|"], run.Partials());
+    }
+
+    /// <summary>Noise that sounds like words is no utterance, however long it goes on, and what is said after it is heard.</summary>
+    [Fact]
+    public void NothingIsSaidOfWhatIsUncertain()
+    {
+        var run = Spoken.Run(new() { Confidence = 0.6, Silence = 0.24 });
+        for (var i = 0; i < 3000; i++) run.Hear("two . three", .55f);
+        Assert.Empty(run.Said("words"));
+        Assert.Empty(run.Said("utterances"));
+        Assert.Empty(run.Partials());
+        run.Hear(". . . . one . . . .");
+        Assert.Equal(["one@720.32+0.08"], run.Said("utterances"));
+    }
+
+    /// <summary>Where every token is a whole word, it is certain at once.</summary>
+    [Fact]
+    public void AWholeWordIsStableAtOnce()
+    {
+        var run = Spoken.Run(new() { Confidence = 0.6, Silence = 0.24 }, format: Spoken.Whole);
+        run.Hear("one", .9f).Hear("two", .55f).Hear("three", .9f);
+        Assert.Equal(["one|", "one three|"], run.Partials());
+    }
+
     [Fact]
     public void AGreedyPartialIsStableAndEmptyAfterTheEnd()
     {
