@@ -55,7 +55,7 @@ public sealed partial class Ssvep : IStreamNode
         if (classes.Length != correlation.Frequencies)
             throw new FormatMismatchException($"a class for each of {correlation.Frequencies} frequencies", $"{classes.Length} classes", "name as many, or none");
         scores = new float[classes.Length];
-        Decisions.Format = StreamFormat.Events("decisions", "Decisions");
+        Decisions.Format = StreamFormat.Events("decisions", EventContent.Decisions);
         Scores.Format = format with { Kind = StreamKind.Features, Shape = [classes.Length], Rate = 0, Axis = null, Unit = "", Labels = ValueList.From(classes) };
     }
 

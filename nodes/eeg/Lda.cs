@@ -104,7 +104,7 @@ public sealed partial class Lda : IStreamNode, ILearner
         scores = new double[names.Length];
         teacher = new Teacher(Current.Classes, names, Current.Within);
         examples = new Examples(row.Length, names.Length);
-        Decisions.Format = StreamFormat.Events("decisions", "Decisions");
+        Decisions.Format = StreamFormat.Events("decisions", EventContent.Decisions);
         Scores.Format = format with { Kind = StreamKind.Features, Shape = [names.Length], Rate = 0, Axis = null, Unit = "", Labels = [.. names] };
         if (!learning) Read(Fit.Read(this, format));
         else if (!Truth.IsLinked) throw new FormatMismatchException("true events to learn from", "no link into 'truth'", "link the events of a recording to it");

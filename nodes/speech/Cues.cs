@@ -59,12 +59,12 @@ public sealed partial class Cues : IStreamNode
     /// <inheritdoc/>
     public void Configure()
     {
-        if (Words.Format.Content is SpokenContent.Partials or SpokenContent.Utterances)
+        if (Words.Format.Content is EventContent.Partials or EventContent.Utterances)
             throw new FormatMismatchException("words, each with its time", $"{Words.Format.Content.ToLowerInvariant()}", "link the output 'words'");
         if (Current.Minimum > Current.Longest)
             throw new FormatMismatchException("minimum at most as long as longest", string.Create(CultureInfo.InvariantCulture, $"minimum {Current.Minimum:R} s, longest {Current.Longest:R} s"), "shorten one or lengthen the other");
         words = new();
-        Shown.Format = StreamFormat.Events(Words.Format.Name, SpokenContent.Cues);
+        Shown.Format = StreamFormat.Events(Words.Format.Name, EventContent.Cues);
     }
 
     /// <inheritdoc/>

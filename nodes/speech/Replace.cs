@@ -52,8 +52,8 @@ public sealed partial class Replace : IStreamNode, IResultNode
         if (phrases.Count == 0) throw new FormatMismatchException("words to replace or to hide", "none", "name some in 'words', 'hide' or 'file', or take the node out");
         texts = new(phrases);
         held = new();
-        arePartials = Said.Format.Content == SpokenContent.Partials;
-        areWords = !arePartials && (Current.Across || Said.Format.Content == SpokenContent.Words);
+        arePartials = Said.Format.Content == EventContent.Partials;
+        areWords = !arePartials && (Current.Across || Said.Format.Content == EventContent.Words);
         Filtered.Format = Said.Format;
     }
 

@@ -78,9 +78,9 @@ public abstract partial class SpeechDecoder : IState
     private protected void Begin(Input<float> encoder, ITokenSearch search, Vocabulary vocabulary, DecoderSettings settings, double memory)
     {
         frames = encoder;
-        Words.Format = StreamFormat.Events(encoder.Format.Name, SpokenContent.Words);
-        Utterances.Format = StreamFormat.Events(encoder.Format.Name, SpokenContent.Utterances);
-        Partials.Format = StreamFormat.Events(encoder.Format.Name, SpokenContent.Partials);
+        Words.Format = StreamFormat.Events(encoder.Format.Name, EventContent.Words);
+        Utterances.Format = StreamFormat.Events(encoder.Format.Name, EventContent.Utterances);
+        Partials.Format = StreamFormat.Events(encoder.Format.Name, EventContent.Partials);
         dictation = new Dictation(search, vocabulary, settings, memory, Words, Utterances, Partials);
     }
 

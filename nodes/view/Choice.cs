@@ -17,10 +17,8 @@ internal static class Choice
     private const double Audio = 8000;           // samples per second from which a signal is heard rather than seen
     private const double Infrasonic = 1000;      // Hz up to which a spectrum is that of a body rather than of a voice
 
-    private const string Partials = "Partials";
-
     /// <summary>Texts of an utterance that still goes on.</summary>
-    public static bool IsPartial(StreamFormat format) => format.Content == Partials;
+    public static bool IsPartial(StreamFormat format) => format.Content == EventContent.Partials;
 
     /// <summary>The node that a stream comes from.</summary>
     public static string NodeOf(string stream) => stream.LastIndexOf('.') is >= 0 and var dot ? stream[..dot] : stream;
@@ -59,7 +57,7 @@ internal static class Choice
         { Kind: StreamKind.Features } => [Panel.Numbers],
         { Kind: StreamKind.Spectrum, Axis: { } axis, Rate: > 0 } => axis.Start + axis.Step * (format.Shape[0] - 1) > Infrasonic ? [Panel.Spectrogram, Panel.Bars] : [Panel.Bars, Panel.Spectrogram],
         { Kind: StreamKind.Spectrum, Axis: not null } => [Panel.Bars],
-        { Kind: StreamKind.Events, Content: Partials or "Utterances" } => [Panel.Captions, Panel.Events],
+        { Kind: StreamKind.Events, Content: EventContent.Partials or EventContent.Utterances } => [Panel.Captions, Panel.Events],
         { Kind: StreamKind.Events } => [Panel.Events, Panel.Captions],
         _ => [],
     };

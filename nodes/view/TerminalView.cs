@@ -68,7 +68,7 @@ public sealed partial class TerminalView : IStreamNode, IResource
         foreach (var (name, _) in Current.Show.Entries)
             if (!streams.Any(s => Choice.Names(name, s.Name)))
                 throw new FormatMismatchException($"a stream or node '{name}', as the setting show says", string.Join(", ", streams.Select(s => $"'{s.Name}'")), "link it to the display, or name another");
-        var decides = Current.Truth.Length > 0 || streams.Any(s => s.Format.Content == "Decisions");
+        var decides = Current.Truth.Length > 0 || streams.Any(s => s.Format.Content == EventContent.Decisions);
         shows = [.. streams.Select(s => Follow(s, Choice.Of(s, Current.Show), decides))];
         nexts = new double[shows.Length];
         Array.Fill(nexts, double.NaN);

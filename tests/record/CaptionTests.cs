@@ -7,7 +7,7 @@ namespace Streaming.Tests;
 public class CaptionTests
 {
     private const string Joiner = "\u2060";
-    private static readonly StreamFormat cues = StreamFormat.Events("speech", "Cues"), mic = StreamFormat.Signal(1, 100, name: "mic");
+    private static readonly StreamFormat cues = StreamFormat.Events("speech", EventContent.Cues), mic = StreamFormat.Signal(1, 100, name: "mic");
 
     private static readonly string[] pieces =
     [
@@ -246,7 +246,7 @@ public class CaptionTests
         Assert.Equal("mine", File.ReadAllText(folder["a." + kind]));
         Assert.Equal([$"a.{kind} exists and is kept; recording to {folder["a_2." + kind]}"], notes);
         Assert.Equal("expected texts that stay, found partials, which change while somebody speaks; link the utterances, or cues",
-            Assert.Throws<FormatMismatchException>(() => new NodeRun(Sink(kind, folder["b"])).Feed(StreamFormat.Events("speech", "Partials")).Configure()).Message);
+            Assert.Throws<FormatMismatchException>(() => new NodeRun(Sink(kind, folder["b"])).Feed(StreamFormat.Events("speech", EventContent.Partials)).Configure()).Message);
     }
 
     private static CaptionWriter Writer(string kind, Disk disk) => kind == "srt" ? new SrtWriter(new(disk, "disk"), 0.001) : new VttWriter(new(disk, "disk"), 0.001);

@@ -4,7 +4,7 @@ namespace Streaming.Tests;
 
 public class CuesTests
 {
-    private static readonly StreamFormat words = StreamFormat.Events("mic", "Words");
+    private static readonly StreamFormat words = StreamFormat.Events("mic", EventContent.Words);
 
     /// <summary>A word with its time.</summary>
     internal sealed record Said(double Time, Event Word)

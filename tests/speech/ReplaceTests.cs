@@ -4,7 +4,7 @@ namespace Streaming.Tests;
 
 public class ReplaceTests
 {
-    private static readonly StreamFormat words = StreamFormat.Events("mic", "Words"), utterances = StreamFormat.Events("mic", "Utterances"), partials = StreamFormat.Events("mic", "Partials");
+    private static readonly StreamFormat words = StreamFormat.Events("mic", EventContent.Words), utterances = StreamFormat.Events("mic", EventContent.Utterances), partials = StreamFormat.Events("mic", EventContent.Partials);
 
     private static readonly Replace.Settings rules = new()
     {

@@ -6,7 +6,7 @@ namespace Streaming.Tests;
 
 public partial class TerminalViewTests
 {
-    private static readonly StreamFormat utterances = StreamFormat.Events("mic", "Utterances"), partials = StreamFormat.Events("mic", "Partials");
+    private static readonly StreamFormat utterances = StreamFormat.Events("mic", EventContent.Utterances), partials = StreamFormat.Events("mic", EventContent.Partials);
 
     [Fact]
     public void What_is_said_stands_below_what_was_said_at_80_by_24()
@@ -146,7 +146,7 @@ public partial class TerminalViewTests
     public void Any_events_can_be_captions_and_captions_events()
     {
         var console = new TestConsole().Width(60).Height(12).Colors(ColorSystem.NoColors);
-        var run = Open(new() { Show = ValueMap.Of(("streams0", "captions"), ("streams1", "events")) }, console, StreamFormat.Events("cues", "Cues"), utterances);
+        var run = Open(new() { Show = ValueMap.Of(("streams0", "captions"), ("streams1", "events")) }, console, StreamFormat.Events("cues", EventContent.Cues), utterances);
         run.Push<Event>("streams0", [new("a cue", 1, 1)], [1]).Push<Event>("streams1", [new("an utterance", 1, 0)], [1]);
         time.Advance(tenth);
         Assert.Matches("─ events ─(.|\n)*an utterance(.|\n)*─ captions ─(.|\n)*a cue", console.Output);

@@ -71,7 +71,7 @@ public sealed record StreamFormat
     };
 
     /// <summary>A stream of events.</summary>
-    public static StreamFormat Events(string name = "", string content = "Markers") => new()
+    public static StreamFormat Events(string name = "", string content = EventContent.Markers) => new()
     {
         Kind = StreamKind.Events,
         Element = ElementType.Event,

@@ -11,7 +11,7 @@ internal static class Sinks
     /// <summary>Texts that are taken back again cannot stand in a file.</summary>
     public static void NeedTexts(StreamFormat format)
     {
-        if (format.Content == "Partials") throw new FormatMismatchException("texts that stay", "partials, which change while somebody speaks", "link the utterances, or cues");
+        if (format.Content == EventContent.Partials) throw new FormatMismatchException("texts that stay", "partials, which change while somebody speaks", "link the utterances, or cues");
     }
 
     /// <summary>Creates a recording, and says where: its name may hold the time, or not be the one that was asked for.</summary>
