@@ -22,6 +22,19 @@ public class CaptionsTests
         Assert.InRange(first.TotalSeconds - FirstSound(), -0.2, 0.2);
     }
 
+    /// <summary>What the recording gives at once goes on at once: a thread that is woken for every frame has no time for them.</summary>
+    [Fact]
+    public async Task AllFramesOfABlockGoOnInOneBlock()
+    {
+        using var folder = new Folder();
+        var graph = await ShippedGraphTests.Learnt("captions-file", folder, [("file", folder["talk"])]);
+        await using var session = graph.Start(new RunOptions { Speed = 0 });
+        await session.Completion.WaitAsync(Cli.Patience, TestContext.Current.CancellationToken);
+        var features = session.Report().Nodes.Single(n => n.Name == "features");
+        Assert.True(features.SamplesOut > 2 * features.BlocksIn, $"{features.SamplesOut} frames of {features.BlocksIn} blocks are too few to tell");
+        Assert.InRange(features.BlocksOut, 1, features.BlocksIn + 2); // at the end, one each for the frames that reach beyond it
+    }
+
     [Fact]
     public async Task RawSamplesOnStandardInputBecomeTheSame()
     {
