@@ -64,7 +64,7 @@ public sealed class RendezvousTests
         meeting.Come(a);
         var thread = Start(() => meeting.Come(b)); // a is awaited
         time.AwaitTimer(deadline);
-        time.RingAfter(TimeSpan.FromMilliseconds(4));
+        time.Advance(TimeSpan.FromMilliseconds(4), ringsEarly: true);
         time.AwaitTimer(TimeSpan.FromMilliseconds(1));
         time.Advance(TimeSpan.FromMilliseconds(1));
         Join(thread, "the step whose deadline passed");
@@ -204,28 +204,21 @@ public sealed class RendezvousTests
             lock (gate) Assert.Equal(after.Ticks, due - now);
         }
 
-        /// <summary>Rings before it should.</summary>
-        public void RingAfter(TimeSpan by)
+        /// <summary>Turns the clock on; its timer rings when it is due, or before that where it is told to.</summary>
+        public void Advance(TimeSpan by, bool ringsEarly = false)
         {
-            lock (gate)
-            {
-                isSet.Reset();
-                Volatile.Write(ref now, now + by.Ticks);
-                due = long.MaxValue;
-            }
-            callback!(state);
-        }
-
-        public void Advance(TimeSpan by)
-        {
-            bool fires;
+            bool rings;
             lock (gate)
             {
                 Volatile.Write(ref now, now + by.Ticks);
-                fires = now >= due;
-                if (fires) due = long.MaxValue;
+                rings = ringsEarly || now >= due;
+                if (rings)
+                {
+                    due = long.MaxValue;
+                    isSet.Reset();
+                }
             }
-            if (fires) callback!(state);
+            if (rings) callback!(state);
         }
 
         private sealed class Timer(HandTurnedTime time) : ITimer

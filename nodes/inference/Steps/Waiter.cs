@@ -3,7 +3,7 @@ namespace Streaming.Inference;
 /// <summary>One who steps together with others, as a <see cref="Rendezvous{T}"/> knows it.</summary>
 internal class Waiter
 {
-    private volatile bool isDone;
+    private volatile bool isDone; // looked at without a lock
 
     /// <summary>Steps that began later than the deadline because those of others took so long.</summary>
     public long Late { get; set; }

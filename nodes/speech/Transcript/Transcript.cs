@@ -56,14 +56,15 @@ internal sealed partial class Transcript(Vocabulary vocabulary, double lead, dou
         {
             var (from, next) = (worded, WordEnd(Tokens, worded));
             if (next == count && !isEnd) break;
-            if (Probability(tokens.AsSpan(from, next - from)) < least)
+            var probability = Probability(tokens.AsSpan(from, next - from));
+            if (probability < least)
             {
                 tokens.AsSpan(next, count - next).CopyTo(tokens.AsSpan(from));
                 count -= next - from;
                 continue;
             }
             worded = next;
-            if (IsWord(from, next, out word)) return true;
+            if (IsWord(from, next, probability, out word)) return true;
         }
         word = default;
         return false;
@@ -121,7 +122,7 @@ internal sealed partial class Transcript(Vocabulary vocabulary, double lead, dou
         return spelling.Length;
     }
 
-    private bool IsWord(int from, int to, out Word word)
+    private bool IsWord(int from, int to, double probability, out Word word)
     {
         word = default;
         var part = tokens.AsSpan(from, to - from);
@@ -134,9 +135,9 @@ internal sealed partial class Transcript(Vocabulary vocabulary, double lead, dou
             last = token.End;
         }
         if (to < count) last = Math.Max(first, Math.Min(last, tokens[to].Start));
-        word = new Word(Text(part), Probability(part), Beginning(first), last);
+        word = new Word(Text(part), probability, Beginning(first), last);
         if (words++ == 0) start = word.Start;
-        confidence += word.Confidence;
+        confidence += probability;
         end = free = last;
         return true;
     }
